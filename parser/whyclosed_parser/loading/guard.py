@@ -35,7 +35,8 @@ _LOST = "\ufffd".encode()
 def without_signs(page: bytes) -> bytes:
     """`page` in UTF-8 without the signs that nobody sees and that lxml reads into a tree, but does not write there.
     Beside a digit one may stand for another digit that was lost: there it becomes the sign for that."""
-    page = _REFERENCE.sub(lambda sign: b" " if sign[1] or sign[2] else _SIGN, _NO_CHARACTER.sub(_SIGN, page))
+    page = _NO_CHARACTER.sub(_SIGN, page) if b"\xef" in page else page
+    page = _REFERENCE.sub(lambda sign: b" " if sign[1] or sign[2] else _SIGN, page)
     if not any(map(page.__contains__, _UNSEEN)):  # to look for each takes less than to go through all bytes
         return page
     return _BESIDE_A_DIGIT.sub(_LOST, page).translate(_SPACES, _SIGNS)

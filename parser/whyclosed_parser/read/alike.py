@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from itertools import chain, islice
 
 from lxml.etree import _Element as Element
@@ -29,10 +29,14 @@ def step_box(element: Element, steps: Set[Element] = frozenset()) -> Element:
             boxes[-1] = box
         else:
             boxes.append(box)
-    beside = [(box, [other for other in siblings(box) if of_one_kind(box, other)]) for box in boxes]
-    held = (box for box, like in beside if not around.isdisjoint(like))
-    first = next(chain(held, filter(is_dated_row, boxes)), None)
-    return first if first is not None else next((box for box, like in beside if like), element)
+    held = (box for box in boxes if any(other in around for other in _like(box)))
+    listed = (box for box in boxes if next(_like(box), None) is not None)
+    return next(chain(held, filter(is_dated_row, boxes), listed), element)
+
+
+def _like(box: Element) -> Iterator[Element]:
+    """The boxes beside a box that are of its kind."""
+    return (other for other in siblings(box) if of_one_kind(box, other))
 
 
 def siblings(box: Element) -> list[Element]:

@@ -161,7 +161,7 @@ def _day(reader: FieldReader, code: StepCode) -> When | None:
     low, words = reader.scope.low, reader.words
     if not (words.has_any("steps", low) or may_state("dispute", low, words)) or _is_unshipped(reader):
         return None
-    days = dict(_days_of_steps(reader, code, path) or _days_told(reader, code))
+    days = _days_of_steps(reader, code, path) or {day: text for one, day, text in _days_told(reader) if one == code}
     if len(days) != 1:
         return None
     ((day, text),) = days.items()
@@ -207,23 +207,28 @@ def _dated(lines: list[Line], words: Words) -> Mapping[Element, Element]:
     return dated
 
 
-def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]]:
-    """The same of a sentence that says nothing else: "You opened a dispute on Nov 10, 2026.", "Request submitted: Nov
-    10, 2026"."""
-    for line in reader.own_lines():
-        for sentence in sentences(line.text):
-            label, text = undated(without_stop(sentence), reader.words)
-            entry = reader.words.entry("steps", apart(label, reader.words)[0]) if text is not None else None
-            if text is None or entry is None:
-                yield from _days_of_a_result(reader, sentence, code)
-                continue
-            day = read_when(text, reader.words.months, near=reader.page.captured_at)
-            if day is not None and entry.code == code:
-                yield day, text
+def _days_told(reader: FieldReader) -> list[tuple[StepCode, When, str]]:
+    """The same of sentences that say nothing else: "You opened a dispute on Nov 10, 2026.", "Request submitted: Nov 10,
+    2026". Looked for once."""
+    if "days_told" not in reader.known:
+        told = (_days_in(reader, sentence) for line in reader.own_lines() for sentence in sentences(line.text))
+        reader.known["days_told"] = [one for several in told for one in several]
+    return cast("list[tuple[StepCode, When, str]]", reader.known["days_told"])
 
 
-def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Iterator[tuple[When, str]]:
-    """The same of a sentence that tells how a dispute ended: "The dispute you opened on Oct 30 was decided in your
+def _days_in(reader: FieldReader, sentence: str) -> Iterator[tuple[StepCode, When, str]]:
+    label, text = undated(without_stop(sentence), reader.words)
+    entry = reader.words.entry("steps", apart(label, reader.words)[0]) if text is not None else None
+    if text is None or entry is None:
+        yield from _days_of_a_result(reader, sentence)
+        return
+    day = read_when(text, reader.words.months, near=reader.page.captured_at)
+    if day is not None:
+        yield cast("StepCode", entry.code), day, text
+
+
+def _days_of_a_result(reader: FieldReader, sentence: str) -> Iterator[tuple[StepCode, When, str]]:
+    """The days in a sentence that tells how a dispute ended: "The dispute you opened on Oct 30 was decided in your
     favour on Nov 18"."""
     words = reader.words
     result = words.entry("dispute", bare(without_stop(sentence), words)) if has_digit(sentence) else None
@@ -235,11 +240,13 @@ def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Ite
     opened = [
         day for day, (one, other) in zip(days, pairwise(around), strict=True) if "opened" in (one.behind, other.front)
     ]
-    others = [day for day in days if day not in opened]
-    for located in opened if code == "opened" else others if len(others) == 1 else ():
+    for located in days:
+        code: StepCode = "opened" if located in opened else "decided"
         day = read_when(located.text, words.months, near=reader.page.captured_at)
+        if code == "decided" and len(days) - len(opened) > 1:  # of several days nobody knows which
+            continue
         if day is not None and not is_to_come(day, reader.page.captured_at):
-            yield day, located.text
+            yield code, day, located.text
 
 
 def _step_around(element: Element, steps: Set[Element]) -> Element:

@@ -132,7 +132,8 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
         row = words.row(line.text, line.runs) or _proven(lines, number, code, words) or _head_of_a_column(line, words)
         if row is None or row.entry.code != code:
             if 1 < len(line.runs) <= _MOST_RUNS:
-                yield from ((inner, line) for inner in _further_rows(line, row, words) if inner.entry.code == code)
+                further = _further_rows(line.text, line.runs, row.label if row is not None else None, words)
+                yield from ((inner, line) for inner in further if inner.entry.code == code)
             continue
         if code == "placed_on" and HOUR.search(row.value) and _is_in_a_head(lines, number):
             continue
@@ -199,23 +200,23 @@ def _is_in_a_head(lines: list[Line], number: int) -> bool:
     return any(_ROW_WITH_ADDRESS.match(line.text) for line in beside)
 
 
-def _further_rows(line: Line, first: Row | None, words: Words) -> Iterator[Row]:
-    """The rows of a line behind its first one: labels with a colon, or
+@lru_cache(maxsize=512)  # each field that has a label asks
+def _further_rows(text: str, runs: tuple[str, ...], first: str | None, words: Words) -> tuple[Row, ...]:
+    """The rows of a line behind its `first` label: labels with a colon, or
     the order's number, each in an element of its own. What stands before
     any value is the end of the first label; where that is not known, only a capital letter begins another one."""
-    least = len(first.label) if first is not None else len(line.text)
+    least = len(text if first is None else first)
     starts = []
-    for at, run in enumerate(line.runs):
-        before = fold("".join(line.runs[:at]))
+    for at, run in enumerate(runs):
+        before = fold("".join(runs[:at]))
         is_further = len(before) > least or any(colon in before for colon in COLONS)
         is_further |= first is None and run.lstrip()[:1].isupper()
         named = words.row(fold(run)) if is_further else None
         if named and (any(colon in run for colon in COLONS) or _is_number(named)):
             starts.append(at)
-    for at, end in zip(starts, [*starts[1:], len(line.runs)], strict=False):
-        row = words.row(fold("".join(line.runs[at:end])), line.runs[at:end])
-        if row is not None and row.value:
-            yield row
+    ends = [*starts[1:], len(runs)]
+    rows = (words.row(fold("".join(runs[at:end])), runs[at:end]) for at, end in zip(starts, ends, strict=False))
+    return tuple(row for row in rows if row is not None and row.value)
 
 
 def _is_number(row: Row) -> bool:

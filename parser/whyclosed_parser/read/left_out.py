@@ -59,7 +59,7 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     """Whether a part that was left out as the site's frame or a dialog states something of an order: a refund, a
     request, a row, a button, an event, a deadline, or an amount beside the way that it goes."""
     lines = list(_lines(index, index.frame))
-    if _has_deadline(lines, words) or _state(lines, words) or any(_says(line, words) for line in lines):
+    if _has_deadline(lines, words) or _speak(lines, words):
         return True
     ways = {line.element.getparent() for line in lines if words.is_any(line.text, "methods", "ways")}
     return bool(ways) and any(line.element.getparent() in ways and read_money(line.text) is not None for line in lines)
@@ -88,15 +88,15 @@ def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> b
     """The same of parts whose name is one of those for private data; no address says when something ends, and none has
     a button but that to copy it."""
     lines = list(_lines(index, _private(index, private)))
-    return _state(lines, words) or any(
-        _says(line, words) or _has_button(line, words) or has_sentence(normal_form(line.text), words) for line in lines
+    return _speak(lines, words) or any(
+        _has_button(line, words) or has_sentence(normal_form(line.text), words) for line in lines
     )
 
 
 def is_left_out(kind: StatementKind, parts: Iterable[Element], index: PageIndex, words: Words) -> bool:
     """Whether one of these parts states how far a refund is, or its amount; or whose turn it is in a dispute."""
     lines = list(_lines(index, parts))
-    if any(stated([line], kind, words) for line in lines):
+    if _states(lines, kind, words):
         return True
     rows = (words.row(line.text, line.runs) for line in lines if kind == "refund")
     return any(row is not None and row.entry.code == "refund_amount" for row in rows)
@@ -215,15 +215,17 @@ def _seen(part: Element) -> Iterator[Element]:
     return (one for one in part.iter("*") if not unseen or unseen.isdisjoint(upward(one)))
 
 
-def _state(lines: Sequence[Line], words: Words) -> bool:
-    """Whether one of these lines states a refund or a request. Those without a number, which are most, are asked all at
-    once whether one of them may."""
+def _states(lines: Sequence[Line], kind: StatementKind, words: Words) -> bool:
+    """Whether one of these lines states something of this kind. Those without a number, which are most, are asked all
+    at once whether one of them may."""
     plain = normal_form("\n".join([line.text for line in lines if not has_digit(line.text)]))
-    for kind in _STATED:
-        all_may = may_be_stated(kind, plain, words)
-        if any(stated([line], kind, words) for line in lines if all_may or has_digit(line.text)):
-            return True
-    return False
+    all_may = may_be_stated(kind, plain, words)
+    return any(stated([line], kind, words) for line in lines if all_may or has_digit(line.text))
+
+
+def _speak(lines: Sequence[Line], words: Words) -> bool:
+    """Whether one of these lines states or says what only an order does."""
+    return any(_states(lines, kind, words) for kind in _STATED) or any(_says(line, words) for line in lines)
 
 
 def _says(line: Line, words: Words) -> bool:
