@@ -25,6 +25,7 @@ from whyclosed_parser.page.tree import in_link_or_button, upward
 from whyclosed_parser.read.addresses import is_snapshot, line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.read.shapes import QUANTITY
+from whyclosed_parser.read.states import ONLY_OF_ORDERS
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import COLONS, fold, has_digit, normal_form
@@ -36,10 +37,6 @@ _COUNTED = patterns.compiled(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")
 _FEWEST_IN_A_ROW = 3
 ALSO_OF_PRODUCTS = frozenset({"estimated_delivery", "delivered_on", "shop", "discount", "copy", "status"})
 """Labels that cards of products have too."""
-_OF_ORDERS = frozenset(
-    {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
-)
-"""Buttons that only an order has."""
 _BESIDE_LINKS = cast(Callable[[Element], list[str]], etree.XPath("descendant::text()[not(ancestor::a)]"))
 _COLON = patterns.compiled("[:：]")
 _LONGEST_LABEL = 60
@@ -144,7 +141,7 @@ def named(lines: list[Line], words: Words) -> Iterator[Element]:
     """What only an order has, by the labels of its rows and of its buttons."""
     for line in lines:
         action, row = words.entry("actions", line.text), words.row(line.text, line.runs)
-        if (action is not None and action.code in _OF_ORDERS) or (
+        if (action is not None and action.code in ONLY_OF_ORDERS) or (
             row is not None and row.entry.code not in ALSO_OF_PRODUCTS
         ):
             yield line.element

@@ -38,6 +38,10 @@ _ACTIVE = patterns.compiled(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)
 _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = ("open", "agreed", "refused", "offered", "return_asked")
 """What says of a dispute that it is open, and not whose turn it is; the first says nothing more."""
+ONLY_OF_ORDERS = frozenset(
+    {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
+)
+"""Buttons that only an order has."""
 _PARTS_OF_A_STEP = 4
 """Elements: a mark, a title, a description, a time."""
 _FEWEST_STEPS, _MOST_STEPS = 3, 60
@@ -148,14 +152,20 @@ def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
 
 
 def order_box(lines: list[Line], words: Words, *, of_request: bool = False) -> Element | None:
-    """The smallest box that holds the rows and the status of an order, or what is said of its refund. None where no two
-    of its rows are seen; of a request one suffices. What stands outside of it is the page's: help, chat, banners."""
+    """The smallest box that holds the rows, the buttons and the status of an order, or what is said of its refund. None
+    where no two of its rows are seen; of a request one suffices. What stands outside is the page's: help, chat, banners."""
     rows = [line.element for line in lines if words.row(line.text, line.runs) is not None]
     states = [state.line.element for kind in _KINDS for state in state_lines(lines, kind, words)] if rows else []
     if len(rows) < 2 and not (of_request and len({*rows, *states}) > 1):
         return None
     status = status_line(lines, words)
-    return box_around(*rows, *([status.element] if status else states))
+    buttons = [line.element for line in lines if _is_button_of_an_order(line, words)]
+    return box_around(*rows, *([status.element] if status else states), *buttons)
+
+
+def _is_button_of_an_order(line: Line, words: Words) -> bool:
+    action = words.entry("actions", line.text)
+    return action is not None and action.code in ONLY_OF_ORDERS
 
 
 def own_lines(lines: list[Line], words: Words, *, of_request: bool = False) -> list[Line]:
