@@ -53,6 +53,8 @@ _LOADING = patterns.compiled(rf"[^\s\d{MARK}]{{1,20}}\s?(?:…|\.\.\.)")
 _MOST_HEADS = 12
 _LONGEST_ASIDE = 60  # characters
 _OPENING = frozenset("([")
+_FEWEST_WORDS_APART = 6
+"""Texts: a label, its value and the gaps between them are fewer."""
 _POINTS = frozenset(".,")
 _LONGEST_SIGN = 6  # characters of a currency's sign by itself
 _LONGEST_PRICE = 20  # characters of an amount with it
@@ -79,10 +81,14 @@ class Line(NamedTuple):
 
     @property
     def heads(self) -> Iterator[str]:
-        """The beginnings of the line that end where a text node does, the longest first, but not within a word."""
+        """The beginnings of the line that end where a text node does, the longest first, but not within a word. Where
+        each word is a text of its own, only those that have no gap behind them end there."""
+        in_words = len(self.runs) > _FEWEST_WORDS_APART and not any(" " in run.strip() for run in self.runs)
         for count in range(min(len(self.runs) - 1, _MOST_HEADS), 0, -1):
-            behind = self.runs[count]
-            if not (behind[:1].islower() and self.runs[count - 1][-1:].isalpha()):
+            before, behind = self.runs[count - 1], self.runs[count]
+            if behind[:1].islower() and before[-1:].isalpha():
+                continue
+            if not (in_words and (before[-1:].isspace() or behind[:1].isspace())):
                 yield fold("".join(self.runs[:count]))
 
 
@@ -104,6 +110,12 @@ def all_words(element: Element) -> str:
     if len(element):
         return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # faster than XPath
     return element.text or ""
+
+
+def around_line(line: Line) -> Element:
+    """The smallest element that holds all words of a line: one may begin in an element of a part of it."""
+    length = len(line.text)
+    return next((box for box in upward(line.element) if len(fold(all_words(box))) >= length), line.element)
 
 
 def read_words(element: Element, shown: Shown) -> str:

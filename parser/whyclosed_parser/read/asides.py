@@ -197,15 +197,16 @@ def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
 
 def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | None) -> Iterator[Element]:
     """Links to other orders than the page's own that say how those stand."""
-    if family(layout, url).kind not in WITHOUT_STATUS and order_in(url or "") is None:
-        return  # a list, perhaps
     links = [(found, node) for href, node in index.whole.links if (found := order_in(href))]
+    headed = {found for found, (_, link) in links if any(box.tag == "h1" for box in ancestors(link))}
+    if family(layout, url).kind not in WITHOUT_STATUS and order_in(url or "") is None and not headed:
+        return  # a list, perhaps
     cards = [(found, node) for found, node in links if _is_card(index.scope(node).lines(), words)]
     if not cards:
         return
     inside = {node[1] for _, node in cards}
     lines = [line for line in index.whole.lines() if inside.isdisjoint(upward(line.element))]
-    own = {order_in(url or ""), *(read_id(row.value) for row, _ in labelled("order_id", lines, words))}
+    own = {order_in(url or ""), *headed, *(read_id(row.value) for row, _ in labelled("order_id", lines, words))}
     yield from (node[1] for found, node in cards if found not in own)
 
 

@@ -14,6 +14,7 @@ from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import around_line
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import TRACKING_PAGE, line_in, order_in
 from whyclosed_parser.read.labels import goes_on, labelled, may_be_labelled
@@ -139,7 +140,7 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
             if time is not None and not any(box.tag == "a" for box in own_boxes(line.element))
         ]
     if len(timed) == 1:
-        around = timed[0].element.getparent()
+        around = around_line(timed[0]).getparent()
         held = 0 if around is None else sum(around in upward(line.element) for line in lines)
         boxes = {around: timed[0]} if around is not None and held <= _MOST_LINES_OF_AN_EVENT else {}
     else:
@@ -152,12 +153,12 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
             beside.setdefault(id(line), []).append(other)
     flat: dict[Element | None, list[Line]] = {}
     for line in lines:
-        flat.setdefault(line.element.getparent(), []).append(line)
+        flat.setdefault(around_line(line).getparent(), []).append(line)
     times = set(map(id, timed))
     steps = {parent: _step_to_words(siblings, times, words) for parent, siblings in flat.items()}
     found = []
     for line in timed:
-        parent = line.element.getparent()
+        parent = around_line(line).getparent()
         near = beside.get(id(line)) or _flat_neighbour(flat[parent], line, times, steps[parent])
         beside_it = [other for other in near if not _is_label_of_a_row(other.text, words, of_parcel)]
         zones = [other for other in beside_it if is_zone(other.text, line.text, words)]

@@ -15,6 +15,7 @@ from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund,
 from whyclosed_parser.model.order import CLOSED, OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.lines import around_line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.boxes import own_boxes
@@ -199,8 +200,8 @@ def _dated(lines: list[Line], words: Words) -> Mapping[Element, Element]:
     is called so."""
     dated: dict[Element, Element] = {}
     for line, following in pairwise(lines):
-        box = line.element.getparent()
-        if box is None or following.element.getparent() is not box or not is_one_day(following.text, words.months):
+        box = around_line(line).getparent()
+        if box is None or around_line(following).getparent() is not box or not is_one_day(following.text, words.months):
             continue
         if [line.text, following.text] == said_in(box):
             dated[line.element] = box
@@ -380,7 +381,7 @@ def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
     """The countdown that stands beside the words that say whose turn it is, in no sentence of its own."""
     turn = _turn(reader, refund)
     kind = _RESPONSES.get(_meaning(turn.code)[0]) if turn is not None else None
-    parent = turn.state.line.element.getparent() if turn is not None else None
+    parent = around_line(turn.state.line).getparent() if turn is not None else None
     if turn is None or kind is None or parent is None:
         return None
     label = turn.state.label

@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event, may_be_refund_news
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.lines import all_words, around_line
 from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
@@ -22,7 +22,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR, is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import count_words, fold, has_digit, normal_form
 from whyclosed_parser.words import Entry, Kind, Words
 
@@ -87,8 +87,8 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
 
 def _is_of_refund(line: Line, label: Line, words: Words) -> bool:
     """Whether a line is the value of a row about a refund: "Refund status | Processing"."""
-    row = line.element.getparent()
-    if row is None or label.element.getparent() is not row or len(label.text) > _LONGEST_LABEL or len(row) != 2:
+    row = around_line(line).getparent()
+    if row is None or around_line(label).getparent() is not row or len(label.text) > _LONGEST_LABEL or len(row) != 2:
         return False
     said = normal_form(label.text)
     return may_be_refund_news(said, words.tongues) or words.has_any("refund", said)
@@ -153,7 +153,7 @@ def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
 
 def order_box(lines: list[Line], words: Words, *, of_request: bool = False) -> Element | None:
     """The smallest box that holds the rows, the buttons and the status of an order, or what is said of its refund. None
-    where no two of its rows are seen; of a request one suffices. What stands outside is the page's: help, chat, banners."""
+    where no two of its rows are seen; of a request one suffices. What stands outside is the page's: help, banners."""
     rows = [line.element for line in lines if words.row(line.text, line.runs) is not None]
     states = [state.line.element for kind in _KINDS for state in state_lines(lines, kind, words)] if rows else []
     if len(rows) < 2 and not (of_request and len({*rows, *states}) > 1):
@@ -244,7 +244,9 @@ def _before_amount(text: str, kind: Kind, words: Words) -> str:
     digit = _DIGIT.search(text)
     if digit is None:
         return ""
-    label = _SIGN_OF_MONEY.sub("", text[: digit.start()]).rstrip(_BETWEEN)
+    amount = next((start for start, end in find_amounts(text) if start <= digit.start() < end), None)
+    front = _SIGN_OF_MONEY.sub("", text[: digit.start()]) if amount is None else text[:amount].rstrip(" :：(")
+    label = front.rstrip(_BETWEEN)
     rest = text[len(label) :].strip(f" :：(){_BETWEEN}")
     bare = not any(map(str.isalpha, text[digit.start() :]))  # an amount, even if it cannot be read
     within = without_within(label)

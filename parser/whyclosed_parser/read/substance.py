@@ -14,6 +14,8 @@ _BROKEN = frozenset({"broken_words", "unreadable_tracking_number"})
 """Problems that say that something of an order stands there."""
 _UNKNOWN = ("not_understood", "dispute.state")
 """What is told of unknown words in the place of a request's state: they are those of an order all the same."""
+_OF_DISPUTES = frozenset({"appeal", "buyer_response", "seller_response"})
+"""Kinds of timers that only a dispute has."""
 
 
 def is_empty(order: Order, layout: Layout) -> bool:
@@ -68,12 +70,18 @@ def kind_of(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKin
     only = orders[0]
     if any(message.sender != "platform" for message in only.messages):
         return "chat"
-    parcel = any(package.events or package.tracking_number for package in only.packages)
-    if only.status is None and parcel and only.amounts.total is None:
+    if only.status is not None:
+        return layout.kind
+    if only.amounts.total is None and any(package.events or package.tracking_number for package in only.packages):
         return "tracking"
-    if only.status is None and (only.refund.stage is not None or only.dispute.state is not None):
-        return "dispute" if only.dispute.state else "refund"
-    return layout.kind
+    if only.dispute.state is not None:
+        return "dispute"
+    if only.refund.stage is not None:
+        return "refund"
+    # It speaks of a dispute whose state could not be read, and of nothing that was bought.
+    disputed = any(problem.field == "dispute.state" for problem in only.problems)
+    disputed = disputed or any(timer.kind in _OF_DISPUTES for timer in only.timers)
+    return "dispute" if disputed and only.amounts.total is None and not only.items else layout.kind
 
 
 def of_kind(order: Order, kind: PageKind) -> Order:

@@ -57,9 +57,8 @@ def twin_in_place(tree: HtmlElement, chance: Random) -> Holes | None:
 
 @on_tree("the price of the order once more at the lower end of the window", adds=True)
 def sticky_price(tree: HtmlElement, chance: Random) -> None:
-    found = [
-        one for one in blocks(body_of(tree)) if _CURRENCY.search(one.text_content()) and len(one.text_content()) < 60
-    ]
+    short = [one for one in blocks(body_of(tree)) if len(one.text_content()) < 60 and one.find(".//a") is None]
+    found = [one for one in short if _CURRENCY.search(one.text_content())]  # where a link is, that of a product
     if found:
         bar = Element("div", {"class": random_name(chance), "style": "position:sticky;bottom:0"})
         bar.append(copy_of(chance.choice(found)))
