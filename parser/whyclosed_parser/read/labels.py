@@ -67,8 +67,8 @@ def may_be_labelled(code: str, low: str, words: Words) -> bool:
 
 
 def _has_heads(scope: Scope) -> bool:
-    """Whether columns have heads, which are labels without a colon."""
-    return any(line.element.tag == "th" for line in scope.lines())
+    """Whether columns may have heads, which are labels without a colon."""
+    return any(map(scope.find, ("<th>", "<td>")))
 
 
 def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
@@ -129,7 +129,11 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
     """The value stands in the line of its label, in the next one if the two have a box of their own, or below the label
     in a table."""
     for number, line in enumerate(lines):
-        row = words.row(line.text, line.runs) or _proven(lines, number, code, words) or _head_of_a_column(line, words)
+        row = (
+            words.row(line.text, line.runs)
+            or _proven(lines, number, code, words)
+            or _head_of_a_column(line, code, words)
+        )
         if row is None or row.entry.code != code:
             if 1 < len(line.runs) <= _MOST_RUNS:
                 further = _further_rows(line.text, line.runs, row.label if row is not None else None, words)
@@ -149,10 +153,12 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
             yield row._replace(value=_if_of_the_order(value, row, lines, number, words)), line
 
 
-def _head_of_a_column(line: Line, words: Words) -> Row | None:
+def _head_of_a_column(line: Line, code: str, words: Words) -> Row | None:
     """The label that the head of a column is: there it needs no colon. A column of states may be of anything."""
-    entry = words.entry("labels", line.text) if line.element.tag == "th" else None
-    return Row(entry, line.text, "") if entry is not None and entry.code in _OF_COLUMNS else None
+    entry = words.entry("labels", line.text) if code in _OF_COLUMNS else None
+    if entry is None or entry.code != code:
+        return None
+    return Row(entry, line.text, "") if line.element.tag == "th" or _below(line, words) is not None else None
 
 
 def _if_of_the_order(value: str, row: Row, lines: list[Line], number: int, words: Words) -> str:
@@ -238,18 +244,13 @@ def _in_cells(cells: set[Element], lines: list[Line]) -> list[Line]:
 
 def _below(line: Line, words: Words) -> set[Element] | None:
     """The cells below the head of a column; None where the line is none, or rows and columns do not fit. A row of
-    labels without a number in it is one of heads, too, but not above other labels: there each row stands for itself."""
+    labels without a number in it is one of heads, too, but not above other labels: there each row stands for itself.
+    Of two cells one is the value, but above nothing but numbers, or where the cell below proves that it is."""
     head = next((box for box in upward(line.element) if box.tag in ("th", "td")), None)
     row = head.getparent() if head is not None else None
     if head is None or row is None:
         return None
     heads = list(children(row))
-    are_plain = any(cell.tag != "th" for cell in heads)
-    if are_plain:
-        texts = [fold(all_words(cell)) for cell in heads]
-        named = sum(map(words.is_label, texts))
-        if not named or len(texts) == 2 > named or has_digit("".join(texts)):  # of two cells one is the value
-            return None
     table = next((box for box in ancestors(row) if box.tag == "table"), None)
     if len(heads) < 2 or table is None:
         return None
@@ -257,7 +258,34 @@ def _below(line: Line, words: Words) -> set[Element] | None:
     if not rows or any(len(cells) != len(heads) or any(map(_spans, cells)) for cells in [heads, *rows]):
         return None
     below = {cells[heads.index(head)] for cells in rows}
-    return None if are_plain and any(words.is_label(fold(all_words(cell))) for cell in below) else below
+    if all(cell.tag == "th" for cell in heads):
+        return below
+    is_head = _are_heads(heads, [cell for cells in rows for cell in cells], words)
+    return below if is_head and not any(_is_label(fold(all_words(cell)), words) for cell in below) else None
+
+
+def _are_heads(heads: list[Element], others: list[Element], words: Words) -> bool:
+    """Whether the cells of a row are the heads of columns: of two cells of which one is a label the other is its value,
+    as a rule."""
+    texts = [fold(all_words(cell)) for cell in heads]
+    named = sum(map(words.is_label, texts))
+    if not named or has_digit("".join(texts)):
+        return False
+    below = [fold(all_words(cell)) for cell in others]
+    return len(texts) > 2 or named == 2 or all(map(has_digit, below)) or _names_a_way(texts, below, words)
+
+
+def _is_label(text: str, words: Words) -> bool:
+    """Whether a text is a label, and no way of money, which is called like its row in a sum."""
+    entry = words.entry("labels", text)
+    return words.is_label(text) and not (entry is not None and entry.code == "credit")
+
+
+def _names_a_way(heads: list[str], below: list[str], words: Words) -> bool:
+    """Whether a way of money stands below its label, and none beside it."""
+    labels = [entry.code for text in heads if (entry := words.entry("labels", text)) is not None]
+    named = [any(words.is_any(text, "ways", "methods") for text in texts) for texts in (heads, below)]
+    return not {*_OF_WAYS}.isdisjoint(labels) and named == [False, True]
 
 
 def _spans(cell: Element) -> bool:
