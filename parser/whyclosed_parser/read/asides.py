@@ -178,8 +178,9 @@ def _chats(index: PageIndex) -> Iterator[Element]:
 
 
 def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
-    """Boxes with a question and a button that is none of an order's, or with a number and one that takes an offer."""
-    for _, button in index.whole.find("<button>"):
+    """Boxes with a question and below it a button that is none of an order's, or with a number and one that takes an
+    offer."""
+    for place, button in index.whole.find("<button>"):
         offers = is_offer(fold(all_words(button)))
         for box in islice(ancestors(button), _MOST_BOXES):
             text = fold(all_words(box))
@@ -190,9 +191,18 @@ def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
                 break
             for answer in answers:
                 text = text.replace(answer, "")
-            if "?" in text or "？" in text or (offers and has_digit(text)):
+            if (_asks(text) and _is_asked_above(index, box, place)) or (offers and has_digit(text)):
                 yield box
                 break
+
+
+def _asks(text: str) -> bool:
+    return "?" in text or "？" in text
+
+
+def _is_asked_above(index: PageIndex, box: Element, place: int) -> bool:
+    """Whether a question of a box stands in front of a place of the page."""
+    return any(_asks(line.text) and index.position(line.element) < place for line in read_lines(box, index.shown))
 
 
 def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | None) -> Iterator[Element]:

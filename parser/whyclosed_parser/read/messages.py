@@ -250,10 +250,11 @@ def _headline(reader: FieldReader, messages: dict[str, Message]) -> None:
 
 
 def _is_of_a_button(line: Line) -> bool:
-    """Whether a line is all that a button says, which stands behind other words of its block: it folds a long text
-    away, as a rule."""
+    """Whether a line is all that a button says which folds a text away: it says so, or stands behind other words of its
+    block, as a rule."""
     box = line.element
-    return (box.tag == "button" or box.get("role") == "button") and box.getprevious() is not None
+    is_button = box.tag == "button" or box.get("role") == "button"
+    return is_button and (box.get("aria-expanded") is not None or box.getprevious() is not None)
 
 
 def _boxes_of_others(lines: list[Line], reader: FieldReader) -> Iterator[Element]:
