@@ -23,7 +23,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.ages import is_age
 from whyclosed_parser.values.dates import HOUR, find_dates, is_one_day, read_when
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import COLONS, fold
+from whyclosed_parser.values.text import COLONS, fold, normal_form
 from whyclosed_parser.words import Words
 
 _BOXES_OF_ITS_OWN = 2
@@ -76,7 +76,7 @@ def _hour(words: Words) -> re.Pattern[str]:
 
 def _belongs_to_a_time(word: str, words: Words) -> bool:
     """Whether a word may be a weekday or the name of a zone: no other words are as short."""
-    return len(word) <= _LONGEST_NAME or word.casefold() in words.months.weekdays or _ZONE.fullmatch(word) is not None
+    return len(word) <= _LONGEST_NAME or normal_form(word) in words.months.weekdays or _ZONE.fullmatch(word) is not None
 
 
 def leading_time(text: str, words: Words) -> tuple[str, str] | None:

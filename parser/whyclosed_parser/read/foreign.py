@@ -28,7 +28,7 @@ from whyclosed_parser.read.shapes import QUANTITY
 from whyclosed_parser.read.states import ONLY_OF_ORDERS
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import COLONS, fold, has_digit, normal_form
+from whyclosed_parser.values.text import COLONS, fold, has_digit, normal_form, words_key
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.feeds import is_feed_heading
 
@@ -156,7 +156,7 @@ def _speaks_of_an_order(card: Element, words: Words) -> bool:
     if not any(colon in text for colon in COLONS):  # the usual case, and cheap
         return _LONG_NUMBER.search(text) is not None
     return _LONG_NUMBER.search(text) is not None or any(
-        text[max(0, colon.start() - _LONGEST_LABEL) : colon.start()].rstrip().casefold().endswith(labels)
+        words_key(text[max(0, colon.start() - _LONGEST_LABEL) : colon.start()]).endswith(labels)
         for colon in _COLON.finditer(text)
     )
 

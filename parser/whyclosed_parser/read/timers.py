@@ -164,7 +164,7 @@ def _is_piece(text: str, words: Words) -> bool:
     """Whether a line is a number, a unit of time, both, or what parts the numbers of a clock."""
     if len(text) > _LONGEST_PIECE:
         return False
-    word = _NUMBER_OF_PIECE.sub("", text).casefold()
+    word = normal_form(_NUMBER_OF_PIECE.sub("", text))
     return word in _BETWEEN_NUMBERS or word in words.units.names or read_duration(text, words.units) is not None
 
 
@@ -220,7 +220,7 @@ def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
             text = f"{text.rstrip(':： ')}: {behind}"
         elif label and not has_digit(text) and _is_clock(behind, words):
             text = f"{text} {behind}"
-        numbered = has_digit(text) or any(map(text.casefold().__contains__, said))
+        numbered = has_digit(text) or any(map(normal_form(text).__contains__, said))
         if numbered and MARK not in text:
             yield text
 

@@ -3,12 +3,11 @@ a place in the marked text is the same place in the text."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.values.text import any_of, ascii_digits
+from whyclosed_parser.values.text import any_of, ascii_digits, normal_form
 
 _DATA = read_toml("whyclosed_parser.values", "dates")
 
@@ -27,19 +26,31 @@ _DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-
 """Behind a day: elsewhere it may be an amount."""
 
 
+class _Forms(dict[int, str]):
+    """The normal form of each character that has one of its length; the character itself else."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        form = normal_form(char)
+        self[code] = form if len(form) == 1 else char
+        return self[code]
+
+
+_FORMS = _Forms()
+
+
 class Marker:
     """Replaces the names of months and weekdays by marks."""
 
     def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int], *, dotted_times: bool = False) -> None:
-        """Names are lower case and without closing dot. A name of both kinds is a month's. `dotted_times`: times are
-        written "15.12"; they get a colon."""
+        """Names are in their normal form and without closing dot. A name of both kinds is a month's. `dotted_times`:
+        times are written "15.12"; they get a colon."""
         self._dotted_times = dotted_times
         self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
         self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
         self._names = patterns.compiled(
             rf"(?:(?<!{_LETTER})(?<![{_POINTS}]){_DATA['before_month']}?|(?=\())"
-            rf"(?P<name>{any_of(self._marks)})(?![^\W_]|[{_POINTS}])",
-            re.IGNORECASE,
+            rf"(?P<name>{any_of(self._marks)})(?![^\W_]|[{_POINTS}])"
         )
 
     def mark(self, text: str) -> str:
@@ -47,12 +58,16 @@ class Marker:
         plain = text
         if not text.isascii():
             plain = _BEFORE_YEAR.sub(lambda match: " " * len(match[0]), ascii_digits(text.translate(_PLAIN)))
-        marked = self._names.sub(self._mark_of, plain) if self._marks else plain
+        marked = self._with_marks(plain) if self._marks else plain
         return _DOTTED_TIME.sub(r"\1:\2", marked) if self._dotted_times else marked
 
-    def _mark_of(self, match: re.Match[str]) -> str:
-        mark = self._marks.get(match["name"].lower())
-        return mark + FILLER * (len(match[0]) - 1) if mark else match[0]
+    def _with_marks(self, text: str) -> str:
+        pieces, end = [], 0
+        for found in self._names.finditer(text.translate(_FORMS)):
+            filler = FILLER * (found.end() - found.start() - 1)
+            pieces += [text[end : found.start()], self._marks[found["name"]], filler]
+            end = found.end()
+        return "".join((*pieces, text[end:]))
 
 
 def month_number(mark: str) -> int:

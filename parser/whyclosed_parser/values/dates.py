@@ -14,7 +14,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values import dateedges as edges
 from whyclosed_parser.values import datepatterns as shapes
 from whyclosed_parser.values.datemarks import Marker, month_number, weekday_number
-from whyclosed_parser.values.text import composed, fold, has_digit
+from whyclosed_parser.values.text import composed, fold, has_digit, normal_form
 from whyclosed_parser.values.zones import is_afternoon, zone_of
 
 HOUR = patterns.compiled(r"\d:\d\d")
@@ -114,7 +114,7 @@ def is_one_day(text: str, months: Months) -> bool:
 
 def names_month(text: str, months: Months) -> bool:
     """Whether a word of the text is the name of a month ("end of December")."""
-    return any(word.strip(".,").lower() in months.names for word in composed(text).split())
+    return any(normal_form(word.strip(".,")) in months.names for word in composed(text).split())
 
 
 def with_dash(text: str) -> str:

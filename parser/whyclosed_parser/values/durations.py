@@ -12,10 +12,10 @@ from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import UNSPACED, any_of, ascii_digits, fold, form_with_places, normal_form
+from whyclosed_parser.values.text import UNSPACED, any_of, ascii_digits, composed, fold, form_with_places, normal_form
 
 _DATA = read_toml("whyclosed_parser.values", "durations")
-_JOINING = frozenset(_DATA["joining"])
+_JOINING = frozenset(map(normal_form, _DATA["joining"]))
 _WITHIN_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['within'])})\s*\Z)")
 
 _PERIOD_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['period'])})\s*\Z)")
@@ -40,8 +40,8 @@ _BEGAN_BEFORE = patterns.compiled(r"\d\s*(?:[^\W\d_]{1,12}\.?)?\s*[,:·~–-]?\s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """Words for units of time, lower case, without closing dot: how many seconds each is. `counted`: words that say the
-    number, too (Arabic has one for two days).
+    """Words for units of time in their normal form, without closing dot: how many seconds each is. `counted`: words
+    that say the number, too (Arabic has one for two days).
 
     Compared by identity: keep one per language.
     """
@@ -114,7 +114,7 @@ def read_duration(text: str, units: Units) -> timedelta | None:
     """
     if len(text) > _LONGEST:
         return None
-    rest = ascii_digits(fold(text)).replace("：", ":").replace("（", "(").replace("）", ")").rstrip(". ")
+    rest = ascii_digits(composed(fold(text))).replace("：", ":").replace("（", "(").replace("）", ")").rstrip(". ")
     rest = _PLURAL_IN_DOUBT.sub("", _GAP_IN_CLOCK.sub(":", rest))
     seconds, unit = 0, 0
     while rest:
@@ -122,12 +122,12 @@ def read_duration(text: str, units: Units) -> timedelta | None:
         if clock:
             return _with_clock(seconds, unit, clock)
         joint = _JOINING_WORD.match(rest) if unit else None
-        if joint and joint["word"].lower() in _JOINING:
+        if joint and normal_form(joint["word"]) in _JOINING:
             rest = rest[joint.end() :]
         if units.counted and (said := _counted(rest, units)) is not None:
             rest = said
         part = _PART.match(rest + " ")
-        size = units.names.get(part["word"].lower(), 0) if part else 0
+        size = units.names.get(normal_form(part["word"]), 0) if part else 0
         if not part or not size or (unit and (size >= unit or int(part["number"]) * size >= unit)):
             return None
         seconds, unit, rest = seconds + int(part["number"]) * size, size, rest[part.end() :]
@@ -138,7 +138,7 @@ def _counted(rest: str, units: Units) -> str | None:
     """A duration that begins with a word for a number of units, with the number in digits."""
     found = _COUNTED.match(rest)
     for word in (found["word"], found["word"].partition(" ")[0]) if found else ():
-        if (seconds := units.counted.get(word.lower())) is not None:
+        if (seconds := units.counted.get(normal_form(word))) is not None:
             size = max(size for size in units.names.values() if seconds % size == 0 and size <= seconds)
             name = next(name for name, own in units.names.items() if own == size)
             return f"{seconds // size} {name} {rest[len(word) :].lstrip(' ,')}".strip()

@@ -8,14 +8,14 @@ weekdays and units.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args
 
 from whyclosed_parser.datafiles import plain
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words.packs import load
 from whyclosed_parser.words.templates import Template, spellings
 
@@ -70,20 +70,22 @@ _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 
 def check(name: str) -> dict[str, Any]:
     """One file in plain values. Raises `ValueError` where it breaks the form: a fault of the data, not of a page."""
     data = load(name, "labels")
-    units = {word: _SECONDS[unit] for unit, words in data["units"].items() for word in words}
-    counted = {
-        word: int(number) * _SECONDS[unit]
-        for unit, numbers in data.get("counted", {}).items()
-        for number, words in numbers.items()
-        for word in words
-    }
+    units = _by_word(name, ((_SECONDS[unit], words) for unit, words in data["units"].items()))
+    counted = _by_word(
+        name,
+        (
+            (int(number) * _SECONDS[unit], words)
+            for unit, numbers in data.get("counted", {}).items()
+            for number, words in numbers.items()
+        ),
+    )
     templates = [
         Template.read(code, text, tier == "M", tuple(units), tuple(counted))
         for code, tier, text in tiered(name, "timers", data)
     ]
     months = Months(
-        {word: int(number) for number, words in data["months"].items() for word in words},
-        {word: int(number) for number, words in data.get("weekdays", {}).items() for word in words},
+        _by_word(name, ((int(number), words) for number, words in data["months"].items())),
+        _by_word(name, ((int(number), words) for number, words in data.get("weekdays", {}).items())),
         data.get("day_first"),
         data.get("era", 0),
         data.get("dotted_times", False),
@@ -94,6 +96,15 @@ def check(name: str) -> dict[str, Any]:
         "months": plain(months),
         "units": plain(Units(units, counted)),
     }
+
+
+def _by_word(name: str, groups: Iterable[tuple[int, Iterable[str]]]) -> dict[str, int]:
+    """What each word stands for, by its normal form."""
+    known: dict[str, int] = {}
+    for number, word in ((number, word) for number, words in groups for word in words):
+        if known.setdefault(normal_form(word), number) != number:
+            raise ValueError(f"{name}/labels.toml: {word!r} stands for two numbers")
+    return known
 
 
 def _entries(name: str, kind: Kind, data: Mapping[str, Any]) -> dict[str, tuple[str, Tier, bool]]:

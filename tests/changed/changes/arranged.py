@@ -260,15 +260,16 @@ def base_and_relative(tree: HtmlElement, chance: Random) -> None:
             link.set("href", (path if path and path != parts.path else f"../..{parts.path}") + rest)
 
 
-@on_tree("numbers made links to a tracker of parcels, with its name beside them", adds=True)
+@on_tree("numbers made links to a tracker of parcels, with its name beside those that stand by themselves", adds=True)
 def number_links(tree: HtmlElement, chance: Random) -> None:
     for slot in reversed(slots(body_of(tree))):
         inside = {one.tag for one in (slot.holder, *slot.holder.iterancestors())}
         if (found := _NUMBER.search(slot.text)) is not None and not inside & {"a", "button"}:
             box = Element("span")
             box.append(holding("a", found[0], href=f"https://parcels.example/en#nums={found[0]}"))
-            said = chance.choice(["Track with ParcelPal", "17T", "↗"])
-            box.append(holding("a", said, href="https://parcels.example/", style="margin-left:4px"))
+            if slot.text.strip() == found[0]:
+                said = chance.choice(["Track with ParcelPal", "17T", "↗"])
+                box.append(holding("a", said, href="https://parcels.example/", style="margin-left:4px"))
             slot.cut(found.start(), box, slot.text[found.end() :])
 
 
