@@ -52,10 +52,10 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     """The page without cards and feeds of products that are none of the order's."""
     whole = index.whole
     links = [(node, found) for href, node in whole.links if (found := product_in(href))]
-    if layout.several and any(anchor.kind == "element" for anchor in layout.order):
-        links = _in_cards(links, layout, whole)  # nothing beside the cards is read
-    products = {node[1]: number for node, number in links}
     items = {node for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
+    if layout.several and any(anchor.kind == "element" for anchor in layout.order):
+        links = _in_cards(links, items, layout, whole)  # nothing beside the cards is read
+    products = {node[1]: number for node, number in links}
     own = [item for _, item in sorted(items, key=itemgetter(0))]
     others = dict(_others(products, own))
     if not others:
@@ -81,14 +81,20 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     return index
 
 
-def _in_cards(links: list[tuple[Node, str]], layout: Layout, whole: Scope) -> list[tuple[Node, str]]:
-    """The links inside the cards of a list's orders."""
+def _in_cards(links: list[tuple[Node, str]], items: Set[Node], layout: Layout, whole: Scope) -> list[tuple[Node, str]]:
+    """The links inside the cards of a list's orders that have items: in another one each product may be one."""
     anchors = (anchor for anchor in layout.order if anchor.kind == "element")
     boxes = sorted((node for anchor in anchors for node in nodes(anchor, whole)), key=itemgetter(0))
     starts = [start for start, _ in boxes]
     ends = list(accumulate(map(whole.index.end, boxes), max))
-    places = (bisect_right(starts, node[0]) - 1 for node, _ in links)
-    return [link for link, place in zip(links, places, strict=True) if place >= 0 and link[0][0] < ends[place]]
+
+    def place(node: Node) -> int:
+        """The number of the card in which an element stands; -1 for none."""
+        number = bisect_right(starts, node[0]) - 1
+        return number if number >= 0 and node[0] < ends[number] else -1
+
+    having = {place(item) for item in items} - {-1}
+    return [link for link in links if place(link[0]) in having]
 
 
 def _others(products: Mapping[Element, str], own: Sequence[Element]) -> Iterator[tuple[Element, str]]:

@@ -208,11 +208,11 @@ def _failures(reader: FieldReader) -> Iterator[str]:
 
 
 def _states_of_card(reader: FieldReader) -> Iterator[str]:
-    """Short lines of a card of unknown design that say why it ended, where its status is unknown or says no more,
-    or that a refund failed. What stands in a link or with a product is its name; what is read is said once."""
-    if not (reader.is_unknown() and reader.is_card):
-        return
+    """Short lines of a card of unknown design, or without a status, that say why it ended where its status says no
+    more, or that a refund failed. What stands in a link or with a product is its name; what is read is said once."""
     status: Status | None = reader.parts.get("status")
+    if not reader.is_card or not (reader.is_unknown() or status is None):
+        return
     wanted = _ENDINGS if status is None or status.code in _ENDED else _FAILED
     read = [f"{item.title} {item.sku}" for item in reader.parts.get("items", ())]
     names = " ".join([*read, status.label if status is not None else "", reader.parts.get("reminder") or ""])

@@ -267,7 +267,8 @@ def number_links(tree: HtmlElement, chance: Random) -> None:
         if (found := _NUMBER.search(slot.text)) is not None and not inside & {"a", "button"}:
             box = Element("span")
             box.append(holding("a", found[0], href=f"https://parcels.example/en#nums={found[0]}"))
-            if slot.text.strip() == found[0]:
+            block = next(one for one in (slot.holder, *slot.holder.iterancestors()) if one.tag in BLOCK_TAGS)
+            if slot.text.strip() == found[0] and block.text_content().rstrip().endswith(found[0]):
                 said = chance.choice(["Track with ParcelPal", "17T", "↗"])
                 box.append(holding("a", said, href="https://parcels.example/", style="margin-left:4px"))
             slot.cut(found.start(), box, slot.text[found.end() :])
