@@ -91,6 +91,11 @@ def _new_problems(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[
     return list((problems(new) - problems(old)).elements())
 
 
+def _is_coarser(field: str, before: Any, after: Any) -> bool:
+    """Whether a value says less than another one, and nothing else: that a dispute is open, and not whose turn it is."""
+    return field == "dispute.state" and str(before).startswith("waiting_") and after == "open"
+
+
 def _matched_orders(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
     """By number, each once; orders without one on either side by what else they have in common."""
     by_id: dict[str, list[Any]] = {}
@@ -169,6 +174,11 @@ def _matched(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], lis
     return pairs, missing, [one for to, one in enumerate(new) if to not in taken]
 
 
+def _are_same_words(one: Any, other: Any) -> bool:
+    """Whether two labels differ in capitals alone: a page may state the same twice."""
+    return isinstance(one, str) and isinstance(other, str) and one.casefold() == other.casefold()
+
+
 def _is_time_of(value: Any, day: Any) -> bool:
     """Whether a value is a time of a day that was known without its hour."""
     return (
@@ -216,11 +226,13 @@ def _walk(before: Any, after: Any, path: str) -> Iterator[Difference | None]:
             yield Difference("silent", name, value, None)
     else:
         one, other = _normal(before), _normal(after)
-        if one == other or _is_time_of(other, one):
+        if one == other or _is_time_of(other, one) or (path.endswith(".label") and _are_same_words(one, other)):
             yield None
         elif (result := _with_gaps(other, one)) is not None:
             yield Difference(result, path, one, other)
-        elif one is not None and isinstance(other, str) and other.lower() == "unknown":
+        elif _is_coarser(path, one, other) or (
+            one is not None and isinstance(other, str) and other.lower() == "unknown"
+        ):
             yield Difference("silent", path, one, other)
         else:
             yield Difference("other", path, one, other)

@@ -19,15 +19,16 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
-from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.lines import all_words, read_lines
 from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.tree import in_link_or_button, upward
 from whyclosed_parser.read.addresses import is_snapshot, line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
-from whyclosed_parser.read.shapes import QUANTITY
+from whyclosed_parser.read.shapes import QUANTITY, is_quantity
 from whyclosed_parser.read.states import ONLY_OF_ORDERS
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import may_have_quantity
 from whyclosed_parser.values.text import COLONS, fold, has_digit, normal_form, words_key
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.feeds import is_feed_heading
@@ -65,7 +66,7 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     items_known = bool(own) or "items" not in layout.parts or layout.kind == "tracking"
     if items_known and of_order:
         cards = set(_cards(others, of_order, items_known))
-        if not any(_speaks_of_an_order(card, words) for card in cards):
+        if not any(_speaks_of_an_order(card, index, words) for card in cards):
             return index.without(cards)
     lines = whole.lines()
 
@@ -143,6 +144,10 @@ def is_bought(text: str) -> bool:
     return pieces is not None and read_money(text[: pieces.start()].strip()) is not None
 
 
+def _is_counted(text: str) -> bool:
+    return is_quantity(text) or is_bought(text)
+
+
 def named(lines: list[Line], words: Words) -> Iterator[Element]:
     """What only an order has, by the labels of its rows and of its buttons."""
     for line in lines:
@@ -153,11 +158,14 @@ def named(lines: list[Line], words: Words) -> Iterator[Element]:
             yield line.element
 
 
-def _speaks_of_an_order(card: Element, words: Words) -> bool:
-    """A quick look at all words of a card: an order's id, a label with its colon or a promise may stand in it."""
+def _speaks_of_an_order(card: Element, index: PageIndex, words: Words) -> bool:
+    """A quick look at all words of a card: an order's id, a label with its colon, a number of pieces or a promise may
+    stand in it."""
     if has_sentence(normal_form(" ".join(_BESIDE_LINKS(card))), words):
         return True
     text = etree.tostring(card, method="text", encoding="unicode", with_tail=False)
+    if may_have_quantity(text) and any(_is_counted(line.text) for line in read_lines(card, index.shown)):
+        return True
     labels = words.labels_without(ALSO_OF_PRODUCTS)
     if not any(colon in text for colon in COLONS):  # the usual case, and cheap
         return _LONG_NUMBER.search(text) is not None

@@ -155,11 +155,12 @@ def _wanted(reader: FieldReader, said: Said) -> str | None:
 
 def _lines_not_looked_at(reader: FieldReader) -> list[Line]:
     """Lines of an unknown design in which the site's notices may stand: those above the order's own; and these too
-    where the layout would know the notices by a name. Of a page of known design those that name an order."""
+    where the layout would know the notices by a name. Of a page of known design those that name an order, or say why
+    one ended."""
     lines = reader.scope.lines()
     if not reader.is_unknown():
         known = reader.kind == "order_detail" and not reader.page.is_told
-        return [line for line in lines if known and _speaks_of_an_order(line.text)]
+        return [line for line in lines if known and (_speaks_of_an_order(line.text) or _tells_an_end(reader, line))]
     own = own_lines(lines, reader.words)
     above = list(takewhile(lambda line: line is not own[0], lines)) if own else []
     return [*above, *own] if reader.page.layout.evidence else above
@@ -168,6 +169,11 @@ def _lines_not_looked_at(reader: FieldReader) -> list[Line]:
 def _speaks_of_an_order(text: str) -> bool:
     bare, numbers = ORDER_NUMBER.subn("", text)
     return numbers > 0 and count_words(bare) >= FEWEST_WORDS
+
+
+def _tells_an_end(reader: FieldReader, line: Line) -> bool:
+    said = sentences(line.text) if count_words(line.text) >= FEWEST_WORDS else ()
+    return any(classify_platform_message(sentence, reader.words.tongues) in _ENDINGS for sentence in said)
 
 
 def _not_told(reader: FieldReader, sentence: str) -> None:

@@ -100,14 +100,15 @@ def _pieces(line: Line) -> Iterator[Line]:
     glued = _GLUED_PIECES.fullmatch(line.text) if not before else None
     if glued is not None and _lone_price(glued[1]) is not None:
         before, last = [glued[1]], glued[2]
-    if before and len(line.runs) <= _MOST_PIECES and _is_quantity(fold(last)) and (own := fold("".join(before))):
+    if before and len(line.runs) <= _MOST_PIECES and is_quantity(fold(last)) and (own := fold("".join(before))):
         yield line._replace(text=own, runs=tuple(before))
         yield line._replace(text=fold(last), runs=())
     else:
         yield line
 
 
-def _is_quantity(text: str) -> bool:
+def is_quantity(text: str) -> bool:
+    """Whether a text is a number of pieces, with a word or sign that says so."""
     return QUANTITY.fullmatch(text) is not None or (not text.isdecimal() and read_quantity(text) is not None)
 
 

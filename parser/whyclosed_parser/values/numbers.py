@@ -104,6 +104,19 @@ def read_quantity(text: str) -> int | None:
     return pieces if 0 < pieces <= _MOST_PIECES else None
 
 
+def may_have_quantity(text: str) -> bool:
+    """Whether a number of pieces may stand in a text that has no gaps between its parts: a cheap test."""
+    return _pieces().search(text) is not None
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    data = read_toml("whyclosed_parser.values", "quantities")
+    return patterns.compiled(
+        rf"[x×хX*]\s?\d|\d\s?(?:{any_of(data['pieces'])})|(?:{any_of(data['labels'])})", re.IGNORECASE
+    )
+
+
 @cache
 def _quantity() -> re.Pattern[str]:
     data = read_toml("whyclosed_parser.values", "quantities")
