@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import field
 
 from whyclosed_parser.classify.numbers import certain_numbers, names_one
@@ -33,22 +33,25 @@ class _Unread:
 
 
 def read_numbers(parcel: Parcel) -> tuple[str | None, tuple[str, ...]]:
-    """The tracking number and the other numbers of a renumbered parcel: all of the first anchor with any."""
-    reader, unread, of_data = parcel.reader, _Unread(), _former_in_data(parcel)
+    """The tracking number and the other numbers of a renumbered parcel: those in use of the first anchor with any, and
+    the former ones up to there."""
+    reader, unread, places = parcel.reader, _Unread(), _former_in_data(parcel)
+    present: list[str] = []
     for rank, anchor in enumerate(reader.page.layout.anchors("packages.tracking_number")):
-        present, former = _numbers_at(parcel, anchor, of_data, unread)
-        if not present and not former:
-            continue
-        number = present[0] if present else None
-        if number is None and unread.broken:
+        present, former = _numbers_at(parcel, anchor, places, unread)
+        for one in (*present[1:], *former):
+            places.setdefault(one, (rank, anchor))
+        if present:
+            reader.ledger.note(f"{parcel.path}.tracking_number", anchor.written, rank, present[0])
+            break
+    others = tuple(one for one in places if one not in present[:1])
+    for at, other in enumerate(others):
+        place, there = places[other]
+        reader.ledger.note(f"{parcel.path}.other_numbers.{at}", there.written, place, other)
+    if present or others:
+        if not present and unread.broken:
             parcel.problem("unreadable_tracking_number", "tracking_number")
-        others = tuple(one for one in dict.fromkeys((*present[1:], *former)) if one != number)
-        if number:
-            reader.ledger.note(f"{parcel.path}.tracking_number", anchor.written, rank, number)
-        for at, other in enumerate(others):
-            place, there = of_data.get(other, (rank, anchor))
-            reader.ledger.note(f"{parcel.path}.other_numbers.{at}", there.written, place, other)
-        return number, others
+        return next(iter(present), None), others
     page = reader.page
     lines = parcel.scope.lines() if page.unknown or page.is_told else []
     loose = any(
@@ -60,7 +63,7 @@ def read_numbers(parcel: Parcel) -> tuple[str | None, tuple[str, ...]]:
     return None, ()
 
 
-def _former_in_data(parcel: Parcel) -> Mapping[str, _Place]:
+def _former_in_data(parcel: Parcel) -> dict[str, _Place]:
     """The numbers that a renumbered parcel had before, where data has them."""
     found: dict[str, _Place] = {}
     for rank, anchor in enumerate(parcel.reader.page.layout.anchors("packages.other_number")):
