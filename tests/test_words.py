@@ -258,6 +258,18 @@ def test_hard_labels_pass_their_own_gate_in_every_spelling(label: str) -> None:
     assert [name for name in SPELLINGS if not passes_in(label, name)] == []
 
 
+@pytest.mark.parametrize("language", languages("labels"))
+def test_every_month_and_unit_is_read_in_every_spelling(language: str) -> None:
+    words = words_for(language)
+
+    def read(name: str) -> tuple[object, object]:
+        return read_when(f"5 {name} 2026", words.months), read_duration(f"5 {name}", words.units)
+
+    names = {name: read(name) for name in (*words.months.names, *words.units.names)}
+    spelled = {(name, form) for name in names for form, spell in SPELLINGS.items() if read(spell(name)) != names[name]}
+    assert spelled == set()
+
+
 def passes_in(label: str, spelling: str) -> bool:
     return passes_its_own_gate(label, SPELLINGS[spelling](label))
 

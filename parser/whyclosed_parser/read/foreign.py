@@ -125,7 +125,9 @@ def _said(lines: list[Line], words: Words) -> Iterator[Element]:
     """What only an order has, by the words of the page: labels of its rows, its buttons, quantities, events."""
     yield from named(lines, words)
     for line in lines:
-        if QUANTITY.search(line.text) or (":" in line.text and event_time(line.text, words)):
+        text = line.text
+        pieces = has_digit(text) and (QUANTITY.search(text) or is_quantity(text))
+        if pieces or (":" in text and event_time(text, words)):
             yield line.element
 
 

@@ -139,7 +139,7 @@ def is_statement(line: Line, words: Words) -> bool:
 def is_row(line: Line, words: Words) -> bool:
     """Whether a line is a label with its value, and no sentence that begins with the same words."""
     row = words.row(line.text, line.runs)
-    return row is not None and len(row.value.split()) < FEWEST_WORDS
+    return row is not None and len(row.value.split()) < FEWEST_WORDS and not goes_on_behind(row.value, words)
 
 
 def close_code(lines: list[Line]) -> tuple[str, Line] | None:
