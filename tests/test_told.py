@@ -24,6 +24,14 @@ def test_the_page_itself_says_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("behind", "meanings"), [("", ["not_shipped_in_time"]), (" That notice was sent by mistake.", [])]
+)
+def test_what_is_taken_back_is_nothing_that_the_page_says(behind: str, meanings: list[str]) -> None:
+    told = f"<main><h1>Closed</h1><p>{CLOSED}{behind}</p><p>Order ID: 8190000011112222</p></main>"
+    assert [message.meaning for message in common.one(common.page(told), URL).messages if message.meaning] == meanings
+
+
+@pytest.mark.parametrize(
     "told",
     [
         'A friend told me: "{}"',

@@ -6,6 +6,8 @@ The words stand in `words/<language>/guard.toml`, as patterns that see text as `
     consequences   "otherwise", "or it will": from here on it is about a case
     questions      openings of a question without its mark
     rules          what holds for every order ("an order is closed when")
+    others         what is said of another order than this one
+    retractions    what was said, and does not hold ("that notice was sent by mistake", "I never said that")
     adverts        adverts, advice, dialogs
     past           what makes a clause a report
     futures        what has not happened yet
@@ -35,8 +37,11 @@ _MARKS = frozenset("?？؟")
 _ALTERNATIVES = patterns.compiled(r"[^\W\d_]\s?/\s?[^\W\d_]+\s?/\s?[^\W\d_]")
 """A reason out of a list to choose from: "Tracked as returned/canceled/lost"."""
 _PATTERNS = (
-    "conditions", "consequences", "questions", "rules", "adverts", "past", "futures", "modals", "denials", "since",
+    "conditions", "consequences", "questions", "rules", "others", "retractions", "adverts", "past", "futures", "modals",
+    "denials", "since",
 )  # fmt: skip
+_COMMAS = (",", "،", "、", "，")
+_FEW = 2
 _NEVER = LazyPattern(r"(?!)")
 
 
@@ -48,6 +53,8 @@ class Guard:
     consequences: LazyPattern
     questions: LazyPattern
     rules: LazyPattern
+    others: LazyPattern
+    retractions: LazyPattern
     adverts: LazyPattern
     past: LazyPattern
     futures: LazyPattern
@@ -62,6 +69,14 @@ class Guard:
         """The text without what it only asks, supposes, or says of every order. The same text where it asserts all."""
         kept = [self._asserted(sentence, mark) for sentence, mark in _sentences(text)]
         return " ".join("".join(kept).split())
+
+    def kept(self, text: str) -> str:
+        """The text without what it takes back: the last sentence that does, and all before it."""
+        found = [said.end() for said in self.retractions.finditer(text)]
+        if not found:
+            return text
+        end = _SENTENCES.search(text, found[-1])
+        return text[end.end() :].strip() if end else ""
 
     def affirmed(self, text: str) -> str:
         """Of an asserted text what has happened: without the clauses that deny or foresee."""
@@ -84,9 +99,11 @@ class Guard:
         return _without(text, self.clauses, self.modals.search)
 
     def general(self, sentence: str) -> bool:
-        """Whether a sentence asks, leaves open which of several things it says, or speaks of every order instead of
-        this one."""
-        return self.asks(sentence) or bool(_ALTERNATIVES.search(sentence) or self.rules.search(sentence))
+        """Whether a sentence asks, leaves open which of several things it says, or speaks of every order, or of another
+        one, instead of this one."""
+        return self.asks(sentence) or bool(
+            _ALTERNATIVES.search(sentence) or self.rules.search(sentence) or self.others.search(sentence)
+        )
 
     def asks(self, sentence: str) -> bool:
         """Whether a sentence opens like a question."""
@@ -115,13 +132,21 @@ def denied(before: str, after: str, guards: Sequence[Guard]) -> bool:
     with English, and has its own words for a condition. A denial inside a condition denies nothing: "if it is not
     shipped within 5 days" gives 5 days, also where the word for it comes behind the denial ("発送しない場合")."""
     head = min((one.clauses.split(before)[-1] for one in guards), key=len, default=before)
-    tail = min((one.clauses.split(after)[0] for one in guards), key=len, default=after)
+    tail = min((_clause_behind(after, one, of=head) for one in guards), key=len, default=after)
     if any(one.conditions.search(head) for one in guards):
         return False
     cases = [case.start() for one in guards if (case := one.conditions.search(tail)) is not None]
     end = min(cases, default=len(tail) + 1)
     found = [no.end() for one in guards for no in one.denials.finditer(tail[:end])]
     return any(one.denials.search(head) for one in guards) or any(at < end for at in found)
+
+
+def _clause_behind(after: str, one: Guard, *, of: str) -> str:
+    """The rest of a clause that begins with `of`, or all of the next one where it is no more than a word or two:
+    "Until Dec 5, you cannot …"."""
+    rest, *following = one.clauses.split(after)
+    is_led = after.lstrip()[:1] in _COMMAS and 0 < len(of.split()) <= _FEW
+    return following[0] if following and is_led and not rest.strip() else rest
 
 
 def _without(text: str, parting: LazyPattern, *unreal: Callable[[str], object]) -> str:

@@ -13,7 +13,8 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
 
 A kind may have its rules in `words/any/<kind>.toml`, over words that each language has of its own.
 
-Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
+Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it
+but what it takes back.
 An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
 the words of a row with `denies = true` are a denial themselves ("not in stock"), and only may not foresee.
 Patterns see text as `matched_form` leaves it: lower case, no apostrophes, single spaces. A new language is a new
@@ -94,8 +95,9 @@ _EMPTY = Sieve(())
 class Table:
     """The rules of one kind of text in one language. `done`: answers that neither a denial nor a future gives;
     `running`: the same, but a word for the future within the row's own words is of the present ("wird bearbeitet");
-    `past`: those that no future gives; `possible`: those that nothing gives that only may be. `scripts`: those that
-    its language is written in, none for any. `sieve`: which rules are worth trying."""
+    `past`: those that no future gives; `possible`: those that nothing gives that only may be. `is_whole`: whether every
+    row sees the whole text. `scripts`: those that its language is written in, none for any. `sieve`: which rules are
+    worth trying."""
 
     exact: Mapping[str, str]
     exact_moved: Mapping[str, str]
@@ -106,6 +108,7 @@ class Table:
     running: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
+    is_whole: bool = False
     gate: tuple[str, ...] = ()
     scripts: frozenset[str] = frozenset()
     sieve: Sieve = _EMPTY
@@ -120,6 +123,7 @@ class Table:
             text = self.ignore.sub(" ", text)
         if self.guard is None:
             return self._by_rules(text, text, moved)
+        text = self.guard.kept(text)
         asserted = self.asserted(text)
         answer, row = self._said(text, asserted, moved)
         for answers, real in (
@@ -135,8 +139,11 @@ class Table:
         return answer
 
     def asserted(self, text: str) -> str:
-        """What of a folded text the guard of this language lets pass."""
-        return self.guard.asserted(text).strip(_EDGE) if self.guard else text
+        """What of a folded text the guard of this language lets pass; where every row sees the whole, but what it takes
+        back."""
+        if self.guard is None:
+            return text
+        return self.guard.kept(text) if self.is_whole else self.guard.asserted(text).strip(_EDGE)
 
     def may_read(self, text: str) -> bool:
         """Whether a folded text has letters that this language is written in. Asking costs the patterns' compiling."""
@@ -190,11 +197,12 @@ def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
         ignore=_pattern(data.get("ignore", ()), words),
         rules=rules,
         sieve=Sieve([one.when.pattern for one in rules]),
-        guard=guard(language) if kind in guarded and not all(one.whole for one in rules) else None,
+        guard=guard(language) if kind in guarded else None,
         done=frozenset(guarded.get(kind, ())),
         running=frozenset(guarded.get(f"{kind}_running", ())),
         past=frozenset(guarded.get(f"{kind}_past", ())),
         possible=frozenset(guarded.get(f"{kind}_possible", ())),
+        is_whole=all(one.whole for one in rules),
         gate=tuple(map(normal_form, data.get("gate", ()))),
         scripts=scripts_of(language),
     )

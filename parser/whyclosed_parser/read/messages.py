@@ -125,9 +125,13 @@ class _Notices:
         self.found[text] = Message("platform", text, None if unreadable else meaning)
 
     def _meaning(self, text: str, within: str, *, is_placed: bool) -> str | None:
-        """What a sentence says of the order; None where that is nothing, is not known, or of another order."""
+        """What a sentence says of the order; None where that is nothing, is not known, of another order, or taken back
+        by what stands behind it."""
         meaning = classify_platform_message(text, self.reader.words.tongues)
         if meaning in (None, "other") or self.reader.names_another_order(within):
+            return None
+        behind = matched_form(within.partition(text)[2])
+        if any(guard(language).retractions.search(behind) for language in self.reader.words.languages):
             return None
         return None if not is_placed and meaning not in _DENIALS and _denies(self.reader, text, meaning) else meaning
 

@@ -293,7 +293,8 @@ class _Statement:
         dated = "date" in self.said  # a day holds for one order
         if not self.supposed and denied(before, after, guards):
             return True
-        if any((one.asks if dated else one.general)(matched_form(self.sentence)) for one in guards):
+        whole = matched_form(self.sentence)
+        if any((one.asks if dated else one.general)(whole) or one.others.search(whole) for one in guards):
             return True
         slots = [slot for slot in self.said.spans if slot.startswith("words")]
         inserted = " ".join(_folded(self.said[slot]) for slot in slots)

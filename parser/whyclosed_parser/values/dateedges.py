@@ -14,7 +14,7 @@ _LETTER = r"[^\W\d_]"
 _RANGE_HEAD = LazyPattern(rf"(?<![^\W_])(?<![\d/.,:-])\d{{1,2}}(?:[./]\s?\d{{1,2}})?[./]?{DASH.pattern}\Z")
 _PART_BEFORE = LazyPattern(
     # a number with a mark or a dash, the year of another calendar, a day with one word between ("24. or 26.11.2026")
-    rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
+    rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?!20\d\d\s)(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
 )
 _DAY_BEFORE = LazyPattern(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
 _YEAR_FIRST, _MARK_LAST = patterns.compiled(r"2[05]\d\d"), patterns.compiled(r"2[05]\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
