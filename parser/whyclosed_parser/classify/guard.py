@@ -71,12 +71,15 @@ class Guard:
         return " ".join("".join(kept).split())
 
     def kept(self, text: str) -> str:
-        """The text without what it takes back: the last sentence that does, and all before it."""
-        found = [said.end() for said in self.retractions.finditer(text)]
-        if not found:
-            return text
-        end = _SENTENCES.search(text, found[-1])
-        return text[end.end() :].strip() if end else ""
+        """The text without what it takes back, which is the last sentence that does and all before it, and without
+        what it says of another order. The same text where it is neither."""
+        taken_back = [said.end() for said in self.retractions.finditer(text)]
+        if taken_back:
+            end = _SENTENCES.search(text, taken_back[-1])
+            text = text[end.end() :].strip() if end else ""
+        if self.others.search(text):
+            text = "".join(said + mark for said, mark in _sentences(text) if not self.others.search(said)).strip()
+        return text
 
     def affirmed(self, text: str) -> str:
         """Of an asserted text what has happened: without the clauses that deny or foresee."""
@@ -99,11 +102,9 @@ class Guard:
         return _without(text, self.clauses, self.modals.search)
 
     def general(self, sentence: str) -> bool:
-        """Whether a sentence asks, leaves open which of several things it says, or speaks of every order, or of another
-        one, instead of this one."""
-        return self.asks(sentence) or bool(
-            _ALTERNATIVES.search(sentence) or self.rules.search(sentence) or self.others.search(sentence)
-        )
+        """Whether a sentence asks, leaves open which of several things it says, or speaks of every order instead of
+        this one."""
+        return self.asks(sentence) or bool(_ALTERNATIVES.search(sentence) or self.rules.search(sentence))
 
     def asks(self, sentence: str) -> bool:
         """Whether a sentence opens like a question."""

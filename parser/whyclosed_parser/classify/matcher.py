@@ -13,8 +13,8 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
 
 A kind may have its rules in `words/any/<kind>.toml`, over words that each language has of its own.
 
-Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it
-but what it takes back.
+Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
+None sees what a text takes back, or says of another order.
 An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
 the words of a row with `denies = true` are a denial themselves ("not in stock"), and only may not foresee.
 Patterns see text as `matched_form` leaves it: lower case, no apostrophes, single spaces. A new language is a new
@@ -114,7 +114,13 @@ class Table:
     sieve: Sieve = _EMPTY
 
     def answer(self, text: str, moved: bool = False) -> str | None:
-        """The answer for a folded text, or None where no row speaks about it."""
+        """The answer for a folded text, or None where no row speaks about it, or only in what does not count."""
+        answer = self._answer(text, moved)
+        if answer is None or self.guard is None or (kept := self.guard.kept(text)) == text:
+            return answer
+        return self._answer(kept, moved)
+
+    def _answer(self, text: str, moved: bool) -> str | None:
         if moved and text in self.exact_moved:
             return self.exact_moved[text]
         if text in self.exact:
@@ -123,7 +129,6 @@ class Table:
             text = self.ignore.sub(" ", text)
         if self.guard is None:
             return self._by_rules(text, text, moved)
-        text = self.guard.kept(text)
         asserted = self.asserted(text)
         answer, row = self._said(text, asserted, moved)
         for answers, real in (
@@ -139,11 +144,8 @@ class Table:
         return answer
 
     def asserted(self, text: str) -> str:
-        """What of a folded text the guard of this language lets pass; where every row sees the whole, but what it takes
-        back."""
-        if self.guard is None:
-            return text
-        return self.guard.kept(text) if self.is_whole else self.guard.asserted(text).strip(_EDGE)
+        """What of a folded text the guard of this language lets pass; all of it where every row sees the whole."""
+        return text if self.guard is None or self.is_whole else self.guard.asserted(text).strip(_EDGE)
 
     def may_read(self, text: str) -> bool:
         """Whether a folded text has letters that this language is written in. Asking costs the patterns' compiling."""
