@@ -70,16 +70,19 @@ class Guard:
         kept = [self._asserted(sentence, mark) for sentence, mark in _sentences(text)]
         return " ".join("".join(kept).split())
 
-    def kept(self, text: str) -> str:
-        """The text without what it takes back, which is the last sentence that does and all before it, and without
-        what it says of another order. The same text where it is neither."""
+    def standing(self, text: str) -> str:
+        """The text without what it takes back: the last sentence that does, and all before it."""
         taken_back = [said.end() for said in self.retractions.finditer(text)]
-        if taken_back:
-            end = _SENTENCES.search(text, taken_back[-1])
-            text = text[end.end() :].strip() if end else ""
-        if self.others.search(text):
-            text = "".join(said + mark for said, mark in _sentences(text) if not self.others.search(said)).strip()
-        return text
+        if not taken_back:
+            return text
+        end = _SENTENCES.search(text, taken_back[-1])
+        return text[end.end() :].strip() if end else ""
+
+    def own(self, text: str) -> str:
+        """The text without the sentences about another order. The same text where there are none."""
+        if not self.others.search(text):
+            return text
+        return "".join(said + mark for said, mark in _sentences(text) if not self.others.search(said)).strip()
 
     def affirmed(self, text: str) -> str:
         """Of an asserted text what has happened: without the clauses that deny or foresee."""

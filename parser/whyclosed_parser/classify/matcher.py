@@ -14,7 +14,7 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
 A kind may have its rules in `words/any/<kind>.toml`, over words that each language has of its own.
 
 Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
-None sees what a text takes back, or says of another order.
+None sees what a text takes back, and only a row with `whole = true` what it says of another order.
 An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
 the words of a row with `denies = true` are a denial themselves ("not in stock"), and only may not foresee.
 Patterns see text as `matched_form` leaves it: lower case, no apostrophes, single spaces. A new language is a new
@@ -115,20 +115,24 @@ class Table:
 
     def answer(self, text: str, moved: bool = False) -> str | None:
         """The answer for a folded text, or None where no row speaks about it, or only in what does not count."""
-        answer = self._answer(text, moved)
-        if answer is None or self.guard is None or (kept := self.guard.kept(text)) == text:
+        answer, row = self._answer(text, moved)
+        if answer is None or self.guard is None:
             return answer
-        return self._answer(kept, moved)
+        kept = self.guard.standing(text)
+        if row is None or not row.whole:
+            kept = self.guard.own(kept)
+        return answer if kept == text else self._answer(kept, moved)[0]
 
-    def _answer(self, text: str, moved: bool) -> str | None:
+    def _answer(self, text: str, moved: bool) -> tuple[str | None, Rule | None]:
         if moved and text in self.exact_moved:
-            return self.exact_moved[text]
+            return self.exact_moved[text], None
         if text in self.exact:
-            return self.exact[text]
+            return self.exact[text], None
         if self.ignore:
             text = self.ignore.sub(" ", text)
         if self.guard is None:
-            return self._by_rules(text, text, moved)
+            row = self._rule(text, text, moved)
+            return (row.answer if row else None), row
         asserted = self.asserted(text)
         answer, row = self._said(text, asserted, moved)
         for answers, real in (
@@ -141,7 +145,7 @@ class Table:
             if answer in answers and not is_sure and (left := real(asserted)) != asserted:
                 asserted = left.strip(_EDGE)
                 answer, row = self._said("", asserted, moved)
-        return answer
+        return answer, row
 
     def asserted(self, text: str) -> str:
         """What of a folded text the guard of this language lets pass; all of it where every row sees the whole."""
