@@ -335,8 +335,8 @@ class Scope:
 
     @property
     def broken(self) -> bool:
-        """Whether a word of the lines is not readable whole."""
-        return any(MARK in line.text for line in self.lines())
+        """Whether a word of the lines that were read is not readable whole."""
+        return self._lines is not None and any(MARK in line.text for line in self._lines)
 
     def unmarked(self) -> Scope:
         """The same part as if nothing were hidden within its words (`Shown.unmarked`)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from typing import cast
 
 from whyclosed_parser import patterns
 from whyclosed_parser.model.order import OF_REQUESTS
@@ -31,27 +31,30 @@ def read_order_id(reader: FieldReader) -> str | None:
     On a known layout of orders its absence is a problem."""
     layout = reader.page.layout
 
-    @cache
-    def is_own_broken() -> bool:
-        """Whether a row of an order's number is not readable whole: another number on the page is then another
-        order's."""
-        printed = printed_ids(reader.scope.lines(), reader.words)
-        return any(MARK in own or (sum(map(str.isdigit, own)) >= _SHORTEST and read_id(own) is None) for own in printed)
-
     def read(hit: Hit) -> str | None:
         if hit.label is not None and goes_on(hit.text, reader.words):
             return None
         number = order_in(hit.text) or read_id(hit.text)
         if number is None or (hit.node is None and hit.label is None) or _is_own_row(reader, hit):
             return number
-        return None if is_own_broken() else number
+        return None if _is_own_broken(reader) else number
 
     found = reader.first("order_id", "order_id", read, doubt=no_doubt)
     if found is not None and found[1].label is not None and not layout.several:
         return _own_id(reader, found[0])
-    if found is None and layout.evidence and (layout.kind not in OF_REQUESTS or is_own_broken()):
+    if found is None and layout.evidence and (layout.kind not in OF_REQUESTS or _is_own_broken(reader)):
         reader.ledger.problem("broken_order", "order_id")
     return found[0] if found else _told(reader)
+
+
+def _is_own_broken(reader: FieldReader) -> bool:
+    """Whether a row of an order's number is not readable whole: another number on the page is then another order's."""
+    if "own_broken" not in reader.known:
+        printed = printed_ids(reader.scope.lines(), reader.words)
+        reader.known["own_broken"] = any(
+            MARK in own or (sum(map(str.isdigit, own)) >= _SHORTEST and read_id(own) is None) for own in printed
+        )
+    return cast("bool", reader.known["own_broken"])
 
 
 def printed_ids(lines: list[Line], words: Words) -> Iterator[str]:

@@ -57,9 +57,10 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
             notices.add_placed(lines, anchor, rank)
     for sentence in (*_failures(reader), *_states_of_card(reader)):
         notices.add(sentence, "text:messages", 0, within=sentence)
-    told = {*notices.found, *(found.quote for found in reader.ledger.found.values())}
-    for line in _lines_not_looked_at(reader):
-        if is_statement(line, reader.words) and not any(reader.free(one) in told for one in sentences(line.text)):
+    unread = [line for line in _lines_not_looked_at(reader) if is_statement(line, reader.words)]
+    told = {*notices.found, *(found.quote for found in reader.ledger.found.values())} if unread else set()
+    for line in unread:
+        if not any(reader.free(one) in told for one in sentences(line.text)):
             _not_told(reader, line.text)
     reminder = reader.parts.get("reminder", "")
     for sentence in sentences(reminder):
