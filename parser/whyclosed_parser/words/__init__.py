@@ -245,9 +245,8 @@ def _labels(words: Words, code: str) -> tuple[str, ...]:
     return tuple(f"{key}:" if entry.needs_colon and not bare else key for key, entry in entries if entry.code == code)
 
 
-_Groups = tuple[tuple[str, "_Groups"], ...]
-"""Texts, by the most common word that stands in them, and these again by the next one, which takes a few looks instead
-of hundreds: each piece with what else must stand there, nothing for a whole text."""
+_Groups = tuple[tuple[str, tuple[str, ...]], ...]
+"""Texts, by the most common word that stands in them, which takes a few looks instead of hundreds."""
 
 
 @lru_cache(maxsize=64)  # several fields ask of all words of a page
@@ -257,12 +256,9 @@ def _has_any(words: Words, kind: Kind, low: str) -> bool:
 
 def _standing_in(groups: _Groups, low: str) -> Iterator[str]:
     """Those of these texts that stand in another one."""
-    for piece, further in groups:
+    for piece, literals in groups:
         if piece in low:
-            if further:
-                yield from _standing_in(further, low)
-            else:
-                yield piece
+            yield from filter(low.__contains__, literals)
 
 
 @cache
@@ -285,17 +281,14 @@ def _grouped(words: Words, kind: Kind) -> _Groups:
     return _by_common_word(words.entries[kind])
 
 
-def _by_common_word(texts: Iterable[str], known: Set[str] = frozenset()) -> _Groups:
-    """`known`: the words by which they were found so far."""
+def _by_common_word(texts: Iterable[str]) -> _Groups:
     literals = dict.fromkeys(texts)
     counted = Counter(word for literal in literals for word in set(literal.split()) if len(word) >= _TELLING_WORD)
     groups: dict[str, list[str]] = {}
     for literal in literals:
-        telling = [word for word in literal.split() if word in counted and word not in known]
-        groups.setdefault(max(telling, key=counted.__getitem__, default=literal), []).append(literal)
-    return tuple(
-        (piece, () if group == [piece] else _by_common_word(group, known | {piece})) for piece, group in groups.items()
-    )
+        known = [word for word in literal.split() if word in counted]
+        groups.setdefault(max(known, key=counted.__getitem__, default=literal), []).append(literal)
+    return tuple((piece, tuple(group)) for piece, group in groups.items())
 
 
 @cache
