@@ -78,6 +78,58 @@ def test_of_a_table_each_row_is_an_order(words: str) -> None:
     ]
 
 
+GLUED = (
+    f"AliExpress20CartOrdersAwaiting deliveryThe system will automatically confirm receipt after 23 days.Track order\n"
+    f"Order ID: {FIRST}CopyOrder placed on: Nov 3, 2026Paid on: Nov 4, 2026Payment methodPayPalTotal€ 24.09"
+)
+
+
+def test_parts_that_a_program_wrote_down_without_breaks_are_read() -> None:
+    order = only(GLUED)
+    assert (order.order_id, order.placed_on, order.paid_on) == (FIRST, date(2026, 11, 3), date(2026, 11, 4))
+    assert (order.status and order.status.code, order.payments[0].method) == ("shipped", "paypal")
+    assert order.amounts.total is not None
+    assert [one.kind for one in order.timers] == ["confirm"]
+
+
+def test_a_label_may_count_pieces() -> None:
+    rows = "Subtotal (3 items)\nUS $30.00\nShipping (2 parcels)\nUS $2.00\n3-item discount\n-US $1.00\nCoupon 10% off\n-US $3.00"
+    order = only(f"Completed\nOrder ID: {FIRST}\nLamp\nUS $10.00x3\n{rows}\nTotal (3 items)\nUS $28.00")
+    assert [(one.label, one.money and one.money.amount) for one in order.amounts.rows] == [
+        ("Subtotal (3 items)", Decimal(30)),
+        ("Shipping (2 parcels)", Decimal(2)),
+        ("3-item discount", Decimal(-1)),
+        ("Coupon 10% off", Decimal(-3)),
+    ]
+
+
+def test_of_each_order_of_a_mail_a_sentence_begins_what_is_told() -> None:
+    orders = parse(
+        f"Your order {FIRST} has been closed.\nTotal: US $3.00\n\nYour order {SECOND} has been shipped.\nTotal: US $4.00\n"
+    ).orders
+    read = [
+        (one.order_id, one.status and one.status.code, one.amounts.total and one.amounts.total.raw) for one in orders
+    ]
+    assert read == [(FIRST, "closed", "US $3.00"), (SECOND, "shipped", "US $4.00")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Total savings: US $5.00",
+        "Total discount -US $5.00",
+        "Gesamtbetrag der Ersparnis: 5,00 €",
+        "Total de descuentos: 5,00 €",
+        "Refund amount offered by the seller: US $5.00",
+        "Order ID of the seller's shop: 1100112233445566",
+        "Paid on behalf of: Nov 3, 2026",
+    ],
+)
+def test_a_label_that_goes_on_is_another_label(row: str) -> None:
+    order = only(f"Closed\nOrder ID: {FIRST}\n{row}\n")
+    assert (order.order_id, order.amounts.total, order.refund.amount, order.paid_on) == (FIRST, None, None, None)
+
+
 def test_a_tick_between_a_step_and_its_day_is_no_word_of_it() -> None:
     order = only(
         f"Closed\nOrder ID: {FIRST}\nWaiting for Refund ✓ (Nov 16, 2026)\nRefund Processing ✓ (Nov 17, 2026)\nRefund Complete\n"

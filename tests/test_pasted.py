@@ -98,6 +98,7 @@ TALKS = [
     "Nov 18, 2026 14:02\nSeller: The parcel was lost, please cancel the order.\nNov 18, 2026 15:40\nMe: It was delivered?\n",
     "[2026-11-18 14:02] Harbor Outdoor Store: The parcel was lost, please cancel the order.\n[2026-11-18 15:40] You: It was delivered?\n",
     "Nov 18, 2026 14:02 Seller: The parcel was lost, please cancel the order.\nNov 18, 2026 15:40 Buyer: It was delivered?\n",
+    "Lumina Home\nNov 18, 2026 14:02\nThe parcel was lost, please cancel the order.\nMe\nNov 18, 2026 15:40\nIt was delivered?\n",
     "Lumina Home Nov 18, 2026 14:02\nThe parcel was lost, please cancel the order.\nYou Nov 18, 2026 15:40\nIt was delivered?\n",
 ]
 
@@ -243,6 +244,52 @@ def test_a_day_of_no_delivery_is_none(word: str) -> None:
         f"Order ID: {FIRST}\n{word}\nTracking number: LP00765432109876", datetime(2026, 11, 26, 9).astimezone()
     )
     assert [one.delivered_on for one in order.packages] == [None]
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "on"),
+    [
+        (f"Order {FIRST} placed Nov 1, 2026", "placed_on", date(2026, 11, 1)),
+        (f"- [x] Order {FIRST} placed Nov 1, 2026", "placed_on", date(2026, 11, 1)),
+        ("- [ ] shipped Nov 1, 2026", "shipped_on", None),
+        ("paid Nov 1, 2026", "paid_on", date(2026, 11, 1)),
+        ("Payé le 1 nov. 2026", "paid_on", date(2026, 11, 1)),
+        ("On Nov 12, 2026 the order was closed.", "closed_on", date(2026, 11, 12)),
+        ("Le 12 nov. 2026, la commande a été annulée.", "closed_on", date(2026, 11, 12)),
+        ("Not paid Nov 4, 2026", "paid_on", None),
+        ("Paid Nov 1, 2026 12:01", "paid_on", None),
+    ],
+)
+def test_a_word_or_a_sentence_tells_a_day_of_the_order(said: str, day: str, on: date | None) -> None:
+    assert getattr(only(f"Order ID: {FIRST}\n{said}\n"), day) == on
+
+
+SHIPPED = [
+    "Your order {} has been shipped.",
+    "Ihre Bestellung {} wurde versandt.",
+    "Votre commande {} a été expédiée.",
+    "Tu pedido {} ha sido enviado.",
+    "Il tuo ordine {} è stato spedito.",
+    "Seu pedido {} foi enviado.",
+    "Je bestelling {} is verzonden.",
+    "Twoje zamówienie {} zostało wysłane.",
+    "Ваш заказ {} отправлен.",
+    "Ваше замовлення {} відправлено.",
+    "Siparişiniz {} kargoya verildi.",
+    "تم شحن طلبك {}.",
+    "ההזמנה שלך {} נשלחה.",
+    "您的订单{}已发货。",
+    "ご注文{}は発送されました。",
+    "Pesanan Anda {} telah dikirim.",
+    "Đơn hàng {} của bạn đã được gửi đi.",
+    "คำสั่งซื้อ {} ถูกจัดส่งแล้ว",
+]
+
+
+@pytest.mark.parametrize("sentence", SHIPPED)
+def test_a_sentence_with_the_orders_number_tells_that_it_was_shipped(sentence: str) -> None:
+    order = only(sentence.format(FIRST) + "\nLP00765432109876\n")
+    assert (order.order_id, order.status and order.status.code) == (FIRST, "shipped")
 
 
 def test_numbers_of_parcels_that_cannot_be_parted_are_told() -> None:

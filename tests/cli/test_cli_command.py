@@ -383,6 +383,7 @@ WRONG = [
     (["advise", "--facts", "{"], "line 1, column 2. Names and texts stand in double quotes"),
     (["advise", "--facts", '{"paid": "perhaps"}'], "is yes or no (in JSON true or false)"),
     (["advise", "--facts", "[]"], "one JSON object"),
+    (["advise", "--facts", ""], "one JSON object"),
     (["advise", "--facts", '{"status": "closed", "status": "shipped"}'], "`status` stands twice"),
     (["advise", "--facts", "gone.json"], "does not exist"),
     (["advise", "--facts", '{"payed": true}'], "Did you mean `paid`?"),

@@ -43,7 +43,7 @@ def advise_command(facts: str, form: str, as_of: datetime | None, tz: str | None
 
 def _facts(where: str, say: Labels) -> dict[str, Any]:
     """The JSON object that `--facts` means. Raises `Refusal`."""
-    inline = where.lstrip().startswith(("{", "["))
+    inline = not where.strip() or where.lstrip().startswith(("{", "["))
     name = say("error.inline") if inline else say("unread.stdin") if where == STDIN else where
 
     def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -59,6 +59,8 @@ def _facts(where: str, say: Labels) -> dict[str, Any]:
             written = sys.stdin.buffer.read().decode("utf-8-sig")
         else:
             written = Path(where).read_text("utf-8-sig")
+        if not written.strip():
+            raise Refusal(say("error.facts_object", path=name))
         facts = json.loads(written, parse_float=str, object_pairs_hook=each_once)  # amounts keep their digits
     except json.JSONDecodeError as error:
         raise Refusal(say("error.facts_json", path=name, line=error.lineno, column=error.colno)) from None

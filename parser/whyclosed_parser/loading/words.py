@@ -14,6 +14,8 @@ from whyclosed_parser.loading.records import listed_in_rows
 from whyclosed_parser.values.marks import AHEAD, FULL
 
 _GAP = patterns.compiled(r"\t| {3,}|(?<=[^\s.!?:;,]) {2}(?=\S)")
+_BOX = patterns.compiled(r"(?<!\s)\s*+(?:[*+-]\s+)?\[([ xX✓✔])\]\s+(?=\S)")
+"""A box to be ticked, as notes write it."""
 _BULLET = patterns.compiled(r"(?<!\s)\s*+[•·▪‣]\s++")
 """The mark of a list that never stands for anything else."""
 _LISTED = patterns.compiled(r"(?<!\s)\s*+[●○◦*–-]\s++")
@@ -78,6 +80,7 @@ def _unnumbered(lines: list[str]) -> list[str]:
 def _unlisted(lines: list[str]) -> list[str]:
     """The lines without the marks of a list. What may be a mark of something else is one where all have it: a full
     circle beside an empty one marks steps."""
+    lines = [_BOX.sub(lambda box: "☐ " if box[1] == " " else "☑ ", line, count=1) for line in lines]
     lines = [_BULLET.sub("", line, count=1) for line in lines]
     filled = [line for line in lines if line.strip()]
     marks = {line.lstrip()[0] for line in filled}

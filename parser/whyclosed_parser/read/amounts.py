@@ -17,9 +17,9 @@ from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.alike import are_apart
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.shapes import QUANTITY, amount_lines, amount_row, bare_amount
+from whyclosed_parser.read.shapes import QUANTITY, amount_lines, amount_row, bare_amount, ends_with_pieces
 from whyclosed_parser.values.money import find_amounts, read_money
-from whyclosed_parser.values.text import has_digit, words_key
+from whyclosed_parser.values.text import has_digit, has_number, words_key
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise
 
@@ -72,6 +72,10 @@ def read_amounts(reader: FieldReader) -> Amounts:
         reader.ledger.problem("broken_words", "amounts.total")
         return Amounts(None, tuple(rows))
     total = total or reader.amount("amounts.total", "amounts.total", once=attrgetter("amount"))
+    if total is not None and total.amount < 0:  # what is taken off in total
+        reader.ledger.forget("amounts.total")
+        reader.ledger.problem("not_understood", "amounts.total")
+        total = None
     return Amounts(total or _lone_amount(reader), tuple(rows))
 
 
@@ -98,14 +102,14 @@ def _below_items(lines: Sequence[Line], items: Sequence[Item]) -> Sequence[Line]
     """The lines below the number of pieces of the last item, or its title where that is not printed."""
     titles = {item.title for item in items}
     last = max((at for at, line in enumerate(lines) if line.printed in titles), default=len(lines))
-    pieces = [at for at in range(last, len(lines)) if QUANTITY.search(lines[at].text)]
+    pieces = [at for at in range(last, len(lines)) if ends_with_pieces(lines[at].text)]
     return lines[(pieces[-1] if pieces else last) + 1 :]
 
 
 def _is_further_label(label: str, known: Set[str], words: Words) -> bool:
     """Whether a text may be the label of a row, and is none of these, no words of another meaning and no promise."""
-    named = any(map(str.isalpha, label)) and not has_digit(label) and words_key(label) not in known
-    return named and not words.is_any(label, *_OTHER_WORDS) and not is_promise(label)
+    named = any(map(str.isalpha, label)) and not has_number(label) and words_key(label) not in known
+    return named and not (words.is_label(label) or words.is_any(label, *_OTHER_WORDS) or is_promise(label))
 
 
 def _is_further_row(line: Line, known: Set[str], words: Words) -> bool:

@@ -14,22 +14,26 @@ from itertools import pairwise, zip_longest
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.document import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.read.ids import around_number
 from whyclosed_parser.read.sentences import is_wrapped, sentences
-from whyclosed_parser.read.shapes import QUANTITY, bare_amount
+from whyclosed_parser.read.shapes import bare_amount, ends_with_pieces
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR
-from whyclosed_parser.values.text import COLONS, fold, has_digit
+from whyclosed_parser.values.text import COLONS, fold, has_digit, has_number, without_stop
 from whyclosed_parser.words import Words
 
 _CARD = "copied-card"  # the class of the box of a card
 _HEADS = frozenset({"order_id", "placed_on"})
 """The rows with which the card of an order begins, below its status if that stands on top."""
 _BAR = " | "
+_NAME = patterns.compiled(r"AliExpress|PayPal")
+_FEWEST_GLUED = 3  # rows in one line
 _HEAD_LINES = 4
 """Lines in which the first rows of a card stand."""
 
@@ -56,11 +60,12 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
         return document, (), ()
     problems: list[Problem] = []
     talk = _without_talk(body, words, problems)
+    _part_glued(body, words)
     _part_cells(body, words)
     _join_columns(body, words)
     _join_wrapped(body, words)
     _part_rows(body, words)
-    lines = [_line(element, words) for element in body.iterchildren("div")]
+    lines = _told_apart([_line(element, words) for element in body.iterchildren("div")], words)
     problems += [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines, words))]
     _join_rows(lines)
     begun = _begun(lines)
@@ -100,6 +105,51 @@ def _line(element: Element, words: Words) -> _Line:
     cells = [fold("".join(cell.itertext())) for cell in element.iterchildren("div")] or [text]
     is_status = sum(words.entry("status", cell) is not None for cell in cells) == 1  # several are the tabs of a list
     return _Line(element, text, label, value, words.is_label(text), is_status)
+
+
+def _told_apart(lines: list[_Line], words: Words) -> list[_Line]:
+    """The lines of a mail about several orders, of each of which a sentence tells the state, as rows of its number."""
+    told = {at: number for at, line in enumerate(lines) if (number := _number_told(line.text, words)) is not None}
+    if len({*told.values()}) < 2 or any(line.label == "order_id" for line in lines):
+        return lines
+    return [replace(line, label="order_id", value=told[at]) if at in told else line for at, line in enumerate(lines)]
+
+
+def _number_told(text: str, words: Words) -> str | None:
+    """The order of which a line tells the state and nothing else: "Your order 8190000011112222 has been closed."."""
+    text = without_stop(text)
+    around = around_number(text) if has_digit(text) else []
+    said = [part.strip() for part in around]
+    is_told = len(said) == 2 and any(words.entry("status", glue.join(said).strip()) for glue in (" ", ""))
+    return text[len(around[0]) : len(text) - len(around[1])].strip() if is_told else None
+
+
+def _part_glued(body: Element, words: Words) -> None:
+    """Put what a program wrote down without the breaks between the parts of a page into lines of their own: "Paid on:
+    Nov 3, 2026Total: US $5.00". Names are written so, too, but no label of a row stands in them."""
+    glued: dict[Element, list[str]] = {}
+    for line in [one for one in body.iterchildren("div") if not len(one)]:
+        text = fold(line.text or "")
+        seams = [0, *(at for at in range(1, len(text) - 1) if _is_seam(text, at)), len(text)]
+        if len(seams) > 2:
+            glued[line] = [text[start:end].strip() for start, end in pairwise(seams)]
+    rows = [[row for row in map(words.row, pieces) if row is not None and row.value] for pieces in glued.values()]
+    if max(map(len, rows), default=0) < _FEWEST_GLUED:
+        return
+    for line, pieces in glued.items():
+        line.text = pieces[0]
+        for piece in reversed(pieces[1:]):
+            below = line.makeelement("div")
+            below.text = piece
+            line.addnext(below)
+
+
+def _is_seam(text: str, at: int) -> bool:
+    """Whether a word with a capital begins right behind a small letter, a number or a stop, and in no name."""
+    if not (text[at].isupper() and text[at + 1].islower()):
+        return False
+    before = text[at - 1]
+    return (before.islower() or before.isdecimal() or before in ".)") and not _NAME.search(text, max(at - 5, 0), at + 8)
 
 
 def _part_cells(body: Element, words: Words) -> None:
@@ -185,7 +235,7 @@ def _join_rows(lines: Sequence[_Line]) -> None:
         if line.label == "total" and (line.bare or bare_amount(line.value) is not None)
     ]
     total = totals[0] if len(totals) == 1 else 0
-    floor = next((number for number in range(total - 1, -1, -1) if QUANTITY.search(lines[number].text)), None)
+    floor = next((number for number in range(total - 1, -1, -1) if ends_with_pieces(lines[number].text)), None)
     rows: list[tuple[_Line, ...]] = []
     while floor is not None and total - 2 > floor and _is_row(*(row := lines[total - 2 : total])):
         rows.append(tuple(row))
@@ -197,7 +247,7 @@ def _join_rows(lines: Sequence[_Line]) -> None:
 
 
 def _is_row(name: _Line, amount: _Line) -> bool:
-    named = name.label != "refund_amount" and not name.status and not has_digit(name.text)
+    named = name.label != "refund_amount" and not name.status and not has_number(name.text)
     return named and bare_amount(name.text) is None and bare_amount(amount.text) is not None
 
 

@@ -28,11 +28,13 @@ from whyclosed_parser.read.refunds.refund import read_refund
 from whyclosed_parser.read.reminders import read_reminder
 from whyclosed_parser.read.sentences import close_code, sentences
 from whyclosed_parser.read.statements import apart, undated
+from whyclosed_parser.read.states import is_ahead
 from whyclosed_parser.read.status import read_order_status
-from whyclosed_parser.read.values import as_date, read_link, read_payment, settled_status
-from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.read.values import as_date, is_to_come, read_link, read_payment, settled_status
+from whyclosed_parser.values.dates import HOUR, read_when
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.quoted import without_quotations
+from whyclosed_parser.values.text import without_stop
 
 _BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]{{0,80}}{MARK}[^·|–]*")
 """An amount beside the way that it was paid, not readable whole."""
@@ -61,14 +63,16 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
 
 
 def _past_day(reader: FieldReader, name: str, once: Callable[[When], object] | None = None) -> When | None:
-    """A day of the order's own, in a row of any kind."""
+    """A day of the order's own, in a row of any kind or told in a sentence."""
     day = reader.date(name, name, once=once)
-    return bare_day(reader, name, name) if day is None and reader.asks(name) else day
+    if day is not None or not reader.asks(name):
+        return day
+    return bare_day(reader, name, name) or _told_day(reader, name)
 
 
 def _end(reader: FieldReader, name: str) -> When | None:
     """The day of this kind of end. Data may have one field for all of them."""
-    day = _past_day(reader, name, once=as_date) or _end_told(reader, name)
+    day = _past_day(reader, name, once=as_date)
     if day is not None or not any(nodes(anchor, reader.scope) for _, anchor in reader.anchors("ended_on")):
         return day
     kind = _kind_of_end(reader)
@@ -77,20 +81,24 @@ def _end(reader: FieldReader, name: str) -> When | None:
     return reader.date("ended_on", name) if kind == name else None
 
 
-def _end_told(reader: FieldReader, name: str) -> When | None:
-    """The one day on which a sentence of a mail or of copied words says that the order ended so: "Your order
-    8190000011112222 was cancelled on Nov 13, 2026."."""
+def _told_day(reader: FieldReader, name: str) -> When | None:
+    """The one day on which a sentence of a mail or of copied words says that this was: "Your order 8190000011112222 was
+    cancelled on Nov 13, 2026.", "On Nov 13, 2026 the order was cancelled", "Paid Nov 1, 2026"."""
     days: dict[When, str] = {}
-    texts = [line.text for line in reader.scope.lines()] if reader.page.is_told else []
+    lines = [line for line in reader.scope.lines() if not is_ahead(line)] if reader.page.is_told else []
+    texts = [line.text.removeprefix(line.mark).lstrip() for line in lines]
     for sentence in (one for text in texts for one in sentences(without_quotations(text[:LONGEST_TOLD]))):
         said = without_number(sentence)
         day = undated(said, reader.words)[1]
         if day is None or reader.names_another_order(sentence):
             continue
-        entry = reader.words.entry("status", apart(said.partition(day)[0], reader.words)[0])  # which the day is of
-        if entry is None or _ENDED.get(entry.code) != name:
+        before, _, behind = said.partition(day)
+        parts = [apart(part, reader.words)[0] for part in (before, without_stop(behind))]
+        timed = HOUR.search(day) is not None
+        if name not in [_day_of(part, reader, timed=timed) for part in parts]:
             continue
-        if (when := read_when(day, reader.words.months, near=reader.page.captured_at)) is not None:
+        when = read_when(day, reader.words.months, near=reader.page.captured_at)
+        if when is not None and not is_to_come(when, reader.page.captured_at):
             days[when] = sentence
     if len(days) != 1:
         return None
@@ -98,6 +106,15 @@ def _end_told(reader: FieldReader, name: str) -> When | None:
     reader.ledger.note(name, "text:status", 0, reader.free(sentence))
     reader.ledger.unverified(name)
     return when
+
+
+def _day_of(said: str, reader: FieldReader, *, timed: bool) -> str | None:
+    """The day of an order that stands beside these words: a status that ends it, or the label of a row. What has an
+    hour beside it (`timed`) may be an event of the parcel."""
+    status, label = reader.words.entry("status", said), reader.words.entry("labels", said)
+    if label is not None and label.code in DAYS and not timed:
+        return label.code
+    return _ENDED.get(status.code) if status is not None else None
 
 
 def _kind_of_end(reader: FieldReader) -> str | None:

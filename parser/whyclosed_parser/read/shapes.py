@@ -22,7 +22,7 @@ from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
 from whyclosed_parser.values.numbers import read_quantity
-from whyclosed_parser.values.text import COLONS, STOPS, count_words, fold, has_digit
+from whyclosed_parser.values.text import COLONS, STOPS, count_words, fold, has_digit, has_number
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise
 from whyclosed_parser.words.templates import counts_down
@@ -211,6 +211,12 @@ class AmountLine:
     text: str
 
 
+def ends_with_pieces(text: str) -> bool:
+    """Whether a line ends with a number of pieces, perhaps right behind their price: "US $4.00x2"."""
+    glued = _GLUED_PIECES.fullmatch(text)
+    return QUANTITY.search(text) is not None or (glued is not None and bare_amount(glued[1]) is not None)
+
+
 def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     """The rows beside that of the total which are built like it: a label and an amount, each in its own element."""
     totals = [(row, line) for row, line in labelled("total", lines, words) if MARK in row.value or has_digit(row.value)]
@@ -262,7 +268,7 @@ def _flat_rows(above: list[Line]) -> list[AmountLine]:
     rows: list[AmountLine] = []
     while above and (row := _amount_behind(above.pop().text)) is not None:
         rows.insert(0, row)
-    return rows if any(QUANTITY.search(line.text) for line in above[-_NEAR:]) else []
+    return rows if any(ends_with_pieces(line.text) for line in above[-_NEAR:]) else []
 
 
 def _amount_behind(text: str) -> AmountLine | None:
@@ -271,7 +277,7 @@ def _amount_behind(text: str) -> AmountLine | None:
     for count in range(1, min(len(words), _MOST_WORDS_OF_A_ROW)):
         label, amount = " ".join(words[:count]), " ".join(words[count:])
         money = bare_amount(amount)
-        if money is not None and not has_digit(label):
+        if money is not None and not has_number(label):
             return AmountLine(label, money, text)
     return None
 
@@ -314,10 +320,10 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
     for split in splits:
         label, amount = (fold("".join(part)) for part in split)
         money = read_money(amount, per_piece=False)
-        if money is not None and label and len(label) <= _LONGEST_LABEL and not has_digit(label):
+        if money is not None and label and len(label) <= _LONGEST_LABEL and not has_number(label):
             return AmountLine(label, money, f"{label} {amount}")
     label, amount = fold(pieces[0]), fold("".join(pieces[1:]))
-    unread = len(pieces) == 2 and has_digit(amount) and not has_digit(label)
+    unread = len(pieces) == 2 and has_digit(amount) and not has_number(label)
     unread = unread and sum(any(map(str.isalpha, word)) for word in amount.split()) < _FEWEST_WORDS_OF_A_SENTENCE
     return AmountLine(label, None, f"{label} {amount}") if unread and len(label) <= _LONGEST_LABEL else None
 

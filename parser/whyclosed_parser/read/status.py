@@ -23,6 +23,8 @@ from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import count_words, without_stop
 from whyclosed_parser.words.packs import shared
 
+_DONE = ("shipped", "completed")
+"""What a sentence with the order's number tells of it besides its end."""
 _Read = tuple[Status, bool]
 """A status, and whether its words are not verified."""
 
@@ -119,11 +121,13 @@ def _told(reader: FieldReader) -> _Read | None:
                 entry = reader.words.entry("status", label)
                 if entry is None or count_words(label) < 2:
                     continue
-                if label == subject or entry.code in CLOSED:
+                if label == subject or entry.code in CLOSED or (len(around) > 1 and entry.code in _DONE):
                     told[entry.code] = Status(entry.code, reader.free(sentence)), entry.unverified
             if subject and not told and (code := _of_parcel(reader, subject)) is not None:
                 told[code] = Status(code, reader.free(sentence)), True
-    return next(iter(told.values())) if len(told) == 1 else None
+    ends = [read for code, read in told.items() if code in CLOSED]  # what it was before is told, too
+    reads = ends or [*told.values()]
+    return reads[0] if len(reads) == 1 else None
 
 
 def _is_order(reader: FieldReader) -> bool:

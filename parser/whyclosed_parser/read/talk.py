@@ -45,6 +45,8 @@ class _Turn:
     at: int
     is_head: bool
     """Whether the line says no more than who speaks, and when."""
+    length: int = 1
+    """Lines that say so."""
 
 
 def talk_in(lines: Sequence[str], words: Words) -> tuple[Said, ...]:
@@ -52,6 +54,11 @@ def talk_in(lines: Sequence[str], words: Words) -> tuple[Said, ...]:
     if any("</" in line for line in lines):
         return ()
     turns = [turn for at, line in enumerate(lines) if (turn := _turn(at, line, words)) is not None]
+    named = [turn for at in range(len(lines) - 1) if (turn := _named(at, lines, words)) is not None]
+    if any(turn.who in _names("buyer") for turn in named):  # else they may be events, each above its time
+        turns = sorted({turn.at: turn for turn in (*turns, *named)}.values(), key=lambda turn: turn.at)
+    if not turns:
+        return ()
     known = {turn.who: sender for turn in turns if (sender := _sender(turn.who, lines[: turns[0].at]))}
     turns = [turn for turn in turns if turn.who in known or turn.time_text is not None]
     is_timed = "seller" in known.values() and any(turn.time_text is not None for turn in turns)
@@ -63,10 +70,10 @@ def talk_in(lines: Sequence[str], words: Words) -> tuple[Said, ...]:
 def _said(turns: list[_Turn], lines: Sequence[str], known: dict[str, Sender], words: Words) -> Iterator[Said]:
     begins = {turn.at for turn in turns}
     for turn in turns:
-        time_text, own = turn.time_text, [turn.at]
+        time_text, own = turn.time_text, [*range(turn.at, turn.at + turn.length)]
         if time_text is None and turn.at > 0 and (above := _time(lines[turn.at - 1], words)):
             time_text, own = above, [turn.at - 1, turn.at]
-        following = range(turn.at + 1, len(lines))
+        following = range(turn.at + turn.length, len(lines))
         more = list(takewhile(lambda at: at not in begins and not _time(lines[at], words), following))
         more = more if turn.is_head else []
         text = " ".join([turn.text, *(lines[at] for at in more)]).strip()
@@ -90,6 +97,13 @@ def _turn(at: int, line: str, words: Words) -> _Turn | None:
     if found is None or not _is_name(found["who"], words):
         return None
     return _Turn(found["who"].strip(_SEAMS).casefold(), found["text"], time_text, at, not found["text"])
+
+
+def _named(at: int, lines: Sequence[str], words: Words) -> _Turn | None:
+    """A line that is only who speaks, above one that is only the time."""
+    time_text, who = _time(lines[at + 1], words), fold(lines[at])
+    is_name = time_text is not None and any(map(str.isalpha, who)) and _is_name(who, words)
+    return _Turn(who.casefold(), "", time_text, at, True, 2) if is_name else None
 
 
 def _is_name(text: str, words: Words) -> bool:

@@ -58,12 +58,21 @@ STOPS = (".", "!", "?", "。", "！", "？")
 ENDS = (*STOPS, *COLONS, ";", "；")
 """What ends a sentence, or a part of one."""
 
+_COUNTS = patterns.compiled(
+    r"[(（]\d{1,3}(?:\s?[^\W\d_]{1,15}){0,2}[)）]|(?<!\S)\(?-?\d{1,3}\s?%\)?|(?<!\S)\d{1,2}-(?=[^\W\d_])"
+)
 UNSPACED_LETTER = patterns.compiled(f"[{UNSPACED}]")
 
 
 def has_digit(text: str) -> bool:
     """Whether a digit of any script stands in a text."""
     return any(map(str.isdigit, text))
+
+
+def has_number(label: str) -> bool:
+    """Whether a digit stands in a label that counts no pieces and is no share: none does in "Subtotal (3 items)" and
+    "10% off"."""
+    return has_digit(label) and has_digit(_COUNTS.sub("", label))
 
 
 def count_words(text: str) -> int:

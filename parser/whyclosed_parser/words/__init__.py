@@ -30,6 +30,8 @@ _BEHIND = patterns.compiled(rf"\s?\({_COUNT}\)(?=[:：]?\Z)")
 """The same behind a label: "Subtotal (3 items)"."""
 _JOINT = patterns.compiled(r"[^\d:：]{2,40}?[a-zß-öø-ÿа-яёіїєґ](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ\d$€£¥₽₴₩-])")
 """A label and what a program that knows no style wrote right behind it: "TotalUS $5.00", "Paid onNov 3, 2026"."""
+_MORE_OF_A_LABEL = patterns.compiled(r"\s[^\d:：()]{1,60}(?:\(\d{1,3}\)\s?)?[:：]")
+"""What stands behind the first words of a label up to its colon, without a remark in brackets."""
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 _TELLING_WORD = 5  # letters; shorter words stand in every text
@@ -308,13 +310,20 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
         return None
     for label, rest in _splits(text, runs):
         entry = words.entry("labels", _BEHIND.sub("", label) if label.endswith((")", "):")) else label)
-        if entry is None:
+        if entry is None or _goes_on(text, label):
             continue
         if not entry.needs_colon or label.endswith(COLONS) or rest.startswith(COLONS) or words.is_proof(entry, rest):
             return Row(entry, label, rest.lstrip(":： "))
     counted = _COUNTED.match(text)
     row = _row(words, text[counted.end() :], ()) if counted else None
     return row if row is not None and row.entry.code == "total" else None
+
+
+def _goes_on(text: str, label: str) -> bool:
+    """Whether a line's label has more words than these: "Total savings: US $5.00"."""
+    rest = text.removeprefix(label)
+    more = _MORE_OF_A_LABEL.match(rest) if rest != text else None
+    return more is not None and any(letter.isalpha() and not letter.isupper() for letter in more[0])
 
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
