@@ -46,6 +46,8 @@ BELOW = [
     f'\ufeffDate;Order ID;Status;Paid on;Total\n03.11.2026;"=""{FIRST}""";Completed;04.11.2026;"12,50 €"\n',
     f"Order ID\tItem\tPlaced\tPaid\tStatus\tTotal\n{FIRST}\tLamp\t2026-11-03\t2026-11-04\tCompleted\tUS $12.50\n{FIRST}\tCable\t2026-11-03\t2026-11-04\tCompleted\tUS $12.50\n",
     f'{{"orders": [{{"orderId": {FIRST}, "status": "Completed", "orderDate": "2026-11-03", "paid": "2026-11-04", "total": {{"amount": "12.50", "currency": "USD"}}, "trackingNumber": "LP00712345678901"}}]}}',
+    f'{{"orderId": "{FIRST}", "status": "Completed", "orderDate": "2026-11-03", "paid": "2026-11-04", "total": "US $12.50"}}\n',
+    f"---\norder_id: {FIRST}\nstatus: completed\norder_date: 2026-11-03\npaymentDate: 2026-11-04\ntotal: 12.50 EUR\n---\n",
     # as a printed page parts its words
     f"Completed\nOrder ID: {FIRST}\nOrder pla-\nced on: Nov 3, 2026\nPay-\nment date: Nov 4, 2026\nTotal: US $12.50",
     f"[![Logo](x.png)](//www.aliexpress.com/)\n\nCompleted\n=========\n\n* _Order ID:_ [**{FIRST}**](/p/order/detail.html)\n* _Order placed on:_ Nov 3, 2026\n* _Paid on:_ Nov 4, 2026\n\n* * *\n\nTotal: US $12\\.50",
@@ -65,6 +67,7 @@ def test_a_value_below_its_label_is_read(words: str) -> None:
     "words",
     [
         "Order ID,Status,Total\n{FIRST},Completed,US $3.00\n{SECOND},Canceled,US $4.00\n",
+        '{{"orderId": "{FIRST}", "status": "Completed", "total": "US $3.00"}}\n{{"orderId": "{SECOND}", "status": "Canceled", "total": "US $4.00"}}\n',
         '[{{"order_id": "{FIRST}", "status": "Completed", "total": "US $3.00"}}, {{"order_id": "{SECOND}", "status": "Canceled", "total": "US $4.00"}}]',
     ],
 )
@@ -92,6 +95,12 @@ def test_parts_that_a_program_wrote_down_without_breaks_are_read() -> None:
     assert [one.kind for one in order.timers] == ["confirm"]
 
 
+def test_of_a_script_without_spaces_the_labels_part_what_was_glued() -> None:
+    order = only(f"배송 중주문번호: {FIRST}주문일: 2026년 11월 3일결제일: 2026년 11월 4일합계: ₩15,000\n")
+    assert (order.order_id, order.placed_on, order.paid_on) == (FIRST, date(2026, 11, 3), date(2026, 11, 4))
+    assert order.amounts.total is not None
+
+
 def test_a_label_may_count_pieces() -> None:
     rows = "Subtotal (3 items)\nUS $30.00\nShipping (2 parcels)\nUS $2.00\n3-item discount\n-US $1.00\nCoupon 10% off\n-US $3.00"
     order = only(f"Completed\nOrder ID: {FIRST}\nLamp\nUS $10.00x3\n{rows}\nTotal (3 items)\nUS $28.00")
@@ -111,6 +120,15 @@ def test_of_each_order_of_a_mail_a_sentence_begins_what_is_told() -> None:
         (one.order_id, one.status and one.status.code, one.amounts.total and one.amounts.total.raw) for one in orders
     ]
     assert read == [(FIRST, "closed", "US $3.00"), (SECOND, "shipped", "US $4.00")]
+
+
+@pytest.mark.parametrize(
+    "row", ["Total incl. VAT: US $5.00", "Order total after coupons: US $5.00", "Gesamtbetrag inkl. MwSt.: 5,00 €"]
+)
+def test_a_label_may_say_what_is_in_the_sum(row: str) -> None:
+    total = only(f"Closed\nOrder ID: {FIRST}\n{row}\n").amounts.total
+    assert total is not None
+    assert total.amount == Decimal("5.00")
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,40 @@ def test_a_sentence_that_a_narrow_screen_broke_is_whole() -> None:
     assert len(order.packages[0].events) == 2
 
 
+@pytest.mark.parametrize(
+    ("events", "times"),
+    [
+        ("2026-11-24 14:22 已签收\n2026-11-24 08:01 派送中\n", [(24, 14), (24, 8)]),
+        ("2026年11月24日（火）14:22\n配達完了\n2026年11月20日(金)08:22\n発送済み\n", [(24, 14), (20, 8)]),
+    ],
+)
+def test_words_of_a_few_signs_are_no_part_of_a_time(events: str, times: list[tuple[int, int]]) -> None:
+    order = only(f"LP00765432109876\n{events}")
+    read = [one.time for one in order.packages[0].events if isinstance(one.time, datetime)]
+    assert [(time.day, time.hour) for time in read] == times
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "They have 3 days left to respond.",
+        "They have until December 1st to respond",
+        "Ils ont encore 3 jours pour répondre.",
+    ],
+)
+def test_a_time_that_runs_out_for_somebody_is_told(said: str) -> None:
+    order = only(f"Order ID: {FIRST}\nTotal: US $3.00\n{said}", datetime(2026, 11, 22, 9).astimezone())
+    assert order.timers == ()
+    assert ("not_understood", "timers") in [(one.code, one.field) for one in order.problems]
+
+
+def test_what_the_seller_has_to_do_is_no_name() -> None:
+    words = f"Order number | {FIRST}\nSeller | must respond before Dec 1, 2026\nOrder total | EUR 19,90"
+    order = only(words, datetime(2026, 11, 22, 9).astimezone())
+    assert order.shop.name is None
+    assert ("not_understood", "timers") in [(one.code, one.field) for one in order.problems]
+
+
 def test_a_time_below_the_words_of_an_event_is_that_of_the_next_one() -> None:
     order = only(
         "Tracking number: LP00765432109876\nNov 23, 2026 19:40\nImport customs clearance complete\nNov 14, 2026 05:12\n"
@@ -225,6 +259,7 @@ def test_a_sentence_tells_the_day_of_the_end(sentence: str, closed: date | None,
     [
         "Delivered Nov 25, 2026",
         "Package delivered Nov 25, 2026",
+        "Your package LP00765432109876 was delivered on Nov 25, 2026.",
         "Zugestellt 25. Nov. 2026",
         "Entregado 25 nov. 2026",
         "Доставлено 25 ноября 2026",

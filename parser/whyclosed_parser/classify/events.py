@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import cast, get_args
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify.matcher import read
 from whyclosed_parser.model import EventClass
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.words.packs import load
 
+_NUMBER = patterns.compiled(
+    r"(?<![^\W_])(?:(?:no|nr)\.?\s?|#)?(?:[A-Z]{1,4}\d{8,20}[A-Z]{0,3}|\d{10,22})(?![^\W_])", re.IGNORECASE
+)
+"""Of a parcel or an order, in the middle of what is said of it: "Package LP00765432109876 was delivered"."""
 CLASSES: frozenset[str] = frozenset(get_args(EventClass))
 
 
@@ -67,7 +73,10 @@ def classify_history(events: Sequence[tuple[str, str | None]], language: str | N
 
 
 def _by_words(text: str, language: str | None, moved: bool) -> EventClass:
-    return _checked(read("events", text, language, moved) or "UNKNOWN")
+    found = read("events", text, language, moved)
+    if found is None and _NUMBER.search(text):
+        found = read("events", _NUMBER.sub(" ", text), language, moved)
+    return _checked(found or "UNKNOWN")
 
 
 def _by_code(code: str) -> tuple[EventClass | None, bool]:

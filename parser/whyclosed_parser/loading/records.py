@@ -17,6 +17,7 @@ _NUMBER = patterns.compiled(r"\d{15,19}")
 _SPREADSHEET = patterns.compiled(r"=?[\"']?(?P<value>[^\"']*)[\"']?")
 """How a spreadsheet is told that a number is a text: '819…, ="819…"."""
 _JOINTS = patterns.compiled(r"(?<=[a-z\d])(?=[A-Z])|[_\s]+")
+_KEY = patterns.compiled(r"(?<!\s)\s*+[\"']?([A-Za-z]+(?:_[A-Za-z]+)++|[a-z]+(?:[A-Z][a-z]+)++)[\"']?(?=\s?[:=]\s)")
 _CODE = patterns.compiled(r"[A-Z]{3}")
 _AMOUNT = patterns.compiled(r"-?\d{1,3}(?:[.,\s]?\d{3}){0,2}(?:[.,]\d{1,2})?")
 _NUMBERS = frozenset({"order id", "order number", "order no", "order no."})
@@ -47,16 +48,30 @@ def listed_in_rows(lines: list[str]) -> list[str]:
 
 def data_as_words(text: str) -> str | None:
     """The words of orders in data (JSON) that has their numbers on top; None where it is anything else."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    data = _loaded(text)
     if isinstance(data, dict) and len(data) == 1:
         (data,) = data.values()
     records = data if isinstance(data, list) else [data]
     if not records or not all(isinstance(one, dict) and _has_number(one) for one in records):
         return None
     return "\n".join(_rows([[*_pairs(one)] for one in records]))
+
+
+def _loaded(text: str) -> Any:
+    """What JSON says, whole or line by line; None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return [json.loads(line) for line in text.split("\n") if line.strip()]
+    except (ValueError, RecursionError):
+        return None
+
+
+def with_words(line: str) -> str:
+    """A line with the words of the name that a program gives to its value: "order_id: 8190000011112222"."""
+    return _KEY.sub(lambda found: _named(found[1]), line, count=1)
 
 
 def _value(cell: str) -> str:

@@ -10,7 +10,7 @@ from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.loading.letters import words_of_the_shop
 from whyclosed_parser.loading.marked import is_marked, unmarked
 from whyclosed_parser.loading.printed import off_the_sheet
-from whyclosed_parser.loading.records import listed_in_rows
+from whyclosed_parser.loading.records import listed_in_rows, with_words
 from whyclosed_parser.values.marks import AHEAD, FULL
 
 _GAP = patterns.compiled(r"\t| {3,}|(?<=[^\s.!?:;,]) {2}(?=\S)")
@@ -38,7 +38,7 @@ def copied_words(words: str) -> Entry:
 def as_page(words: str) -> str:
     """HTML that shows these words and nothing else: nothing in them is taken for a tag."""
     plain, source = unmarked(words.splitlines()) if is_marked(words) else (words.splitlines(), None)
-    lines, address = off_the_sheet(words_of_the_shop(listed_in_rows(plain)))
+    lines, address = off_the_sheet(words_of_the_shop([*map(with_words, listed_in_rows(plain))]))
     body = "\n".join(f"<div>{_cells(line)}</div>" for line in _unparted(_unlisted(_unnumbered(lines))) if line.strip())
     address = address or source
     link = f'<link rel="canonical" href="{escape(address)}">' if address else ""

@@ -6,10 +6,12 @@ of its own. Where the words leave it open what belongs together, nothing is join
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise, zip_longest
 
 from lxml.etree import _Element as Element
@@ -25,7 +27,7 @@ from whyclosed_parser.read.shapes import bare_amount, ends_with_pieces
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR
-from whyclosed_parser.values.text import COLONS, fold, has_digit, has_number, without_stop
+from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, fold, has_digit, has_number, without_stop
 from whyclosed_parser.words import Words
 
 _CARD = "copied-card"  # the class of the box of a card
@@ -130,7 +132,8 @@ def _part_glued(body: Element, words: Words) -> None:
     glued: dict[Element, list[str]] = {}
     for line in [one for one in body.iterchildren("div") if not len(one)]:
         text = fold(line.text or "")
-        seams = [0, *(at for at in range(1, len(text) - 1) if _is_seam(text, at)), len(text)]
+        begins = {found.start() for found in _unspaced_labels(words).finditer(text)} - {0}
+        seams = [0, *sorted(begins.union(at for at in range(1, len(text) - 1) if _is_seam(text, at))), len(text)]
         if len(seams) > 2:
             glued[line] = [text[start:end].strip() for start, end in pairwise(seams)]
     rows = [[row for row in map(words.row, pieces) if row is not None and row.value] for pieces in glued.values()]
@@ -142,6 +145,13 @@ def _part_glued(body: Element, words: Words) -> None:
             below = line.makeelement("div")
             below.text = piece
             line.addnext(below)
+
+
+@cache
+def _unspaced_labels(words: Words) -> re.Pattern[str]:
+    """The labels of scripts in which no space and no capital parts words, with their colon."""
+    labels = any_of(label for label in words.entries["labels"] if UNSPACED_LETTER.search(label))
+    return patterns.compiled(rf"{labels}(?=\s?[:：])")
 
 
 def _is_seam(text: str, at: int) -> bool:

@@ -7,6 +7,7 @@ with one sign for the time: § where its own words bound it ("by", "within"), ¤
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple, cast
@@ -26,6 +27,8 @@ from whyclosed_parser.words.templates import Said
 
 _BOUND, _LOOSE = _SIGNS = ("§", "¤")
 _NONE, _UNSAID = "none", "unsaid"
+_Time = tuple[str, tuple[int, int], str]
+"""A slot, where what fills it stands, and its sign."""
 _LONGEST = 400  # characters; no sentence is longer
 _ESCAPED = patterns.compiled(r"\\\w[*+]?")
 _ENDING = patterns.compiled(r"(?<=[^\W_])(?: ?\(\?:[^()]*\)\??)+")
@@ -59,19 +62,11 @@ class Deadline(NamedTuple):
 
 def deadline(sentence: str, words: Words) -> Deadline | None:
     """What the one time in a sentence is the end of; None where it has none, or several, or nobody knows."""
-    if len(sentence) > _LONGEST or any(map(sentence.__contains__, _SIGNS)):
+    found = _marked(sentence, words)
+    if found is None:
         return None
-    if not may_say("deadline", normal_form(sentence), words.languages):
-        return None
-    sentence = composed(fold(sentence))
-    time = _time(sentence, words)
-    if time is None:
-        return None
-    slot, (start, end), sign = time
-    marked = matched_form(f"{sentence[:start]} {sign} {sentence[end:]}")
-    known = languages("deadline")
-    kinds = (_kind(marked, sign, language) for language in words.languages if language in known)
-    kind = next((one for one in kinds if one not in (None, _UNSAID)), _NONE)
+    sentence, marked, (slot, (start, end), sign) = found
+    kind = next((one for one in _kinds(marked, sign, words) if one not in (None, _UNSAID)), _NONE)
     if kind == _NONE:
         return None
     if slot == "countdown" and _begins_later(marked, sign, words):
@@ -82,6 +77,32 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
     return Deadline(
         cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed, sign == _LOOSE
     )
+
+
+def is_of_somebody(sentence: str, words: Words) -> bool:
+    """Whether the one time in a sentence runs out, and no word says for whom: "They have 3 days left to respond"."""
+    found = _marked(sentence, words)
+    return found is not None and {*_kinds(found[1], found[2][2], words)} - {_UNSAID} == {None}
+
+
+def _marked(sentence: str, words: Words) -> tuple[str, str, _Time] | None:
+    """A sentence as it is read, the same with a sign for its one time, and that time."""
+    if len(sentence) > _LONGEST or any(map(sentence.__contains__, _SIGNS)):
+        return None
+    if not may_say("deadline", normal_form(sentence), words.languages):
+        return None
+    sentence = composed(fold(sentence))
+    time = _time(sentence, words)
+    if time is None:
+        return None
+    _, (start, end), sign = time
+    return sentence, matched_form(f"{sentence[:start]} {sign} {sentence[end:]}"), time
+
+
+def _kinds(marked: str, sign: str, words: Words) -> Iterator[str | None]:
+    """What each language of the page reads in it."""
+    known = languages("deadline")
+    return (_kind(marked, sign, language) for language in words.languages if language in known)
 
 
 def ahead_of(sentence: str, words: Words, captured_at: datetime | None) -> str | None:
@@ -101,7 +122,7 @@ def ahead_of(sentence: str, words: Words, captured_at: datetime | None) -> str |
     return sentence[located[0].end + joint.end() :].strip()
 
 
-def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | None:
+def _time(sentence: str, words: Words) -> _Time | None:
     """The one time of a sentence: the slot that it fills, where it stands, and its sign."""
     located = find_dates(sentence, words.months)
     durations = [

@@ -9,6 +9,7 @@ from whyclosed_parser.model import Refund, Timer
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
+from whyclosed_parser.read.deadlines import is_of_somebody
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.sentences import flowing, is_statement, sentences
@@ -59,7 +60,7 @@ def is_unread_day(reader: FieldReader, sentence: str, timers: Sequence[Timer]) -
     if reader.has_ended:
         if at is None:  # what lies behind an order that has ended is most of what its page says
             return False
-    elif counts_down(sentence, tuple(reader.words.units.names)):
+    elif counts_down(sentence, tuple(reader.words.units.names)) or is_of_somebody(sentence, reader.words):
         return True
     days = [read_day(one.text, reader.words, at, past=False) for one in find_dates(sentence, reader.words.months)]
     ahead = [day.value for day in days if day is not None and day.value is not None]

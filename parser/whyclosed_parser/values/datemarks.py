@@ -50,7 +50,7 @@ class Marker:
         self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
         self._names = patterns.compiled(
             rf"(?:(?<!{_LETTER})(?<![{_POINTS}]){_DATA['before_month']}?|(?=\())"
-            rf"(?P<name>{any_of(self._marks)})(?![^\W_]|[{_POINTS}])"
+            rf"(?P<name>{any_of(self._marks)})(?:(?<=\))|(?![^\W_]|[{_POINTS}]))"
         )
 
     def mark(self, text: str) -> str:

@@ -58,7 +58,7 @@ _ZONE = (
     rf"{any_of(_DATA['regions'])}(?!{_LETTER})"
     rf"|(?:{any_of([*_DATA['zones'], *_DATA['ambiguous_zones']])})(?!{_LETTER})"
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?(?!\d)"
-    r"|\+\d\d:?\d\d|(?:(?<=:\d\d:\d\d)|(?<=\.\d\d\d))-\d\d:?\d\d"
+    r"|\+(?:0\d|1[0-4]):?[0-5]\d|(?:(?<=:\d\d:\d\d)|(?<=\.\d\d\d))-(?:0\d|1[0-4]):?[0-5]\d"
 )
 _BEFORE_DOTTED = "|".join(rf"(?<={words})" for words in _DATA["before_dotted"]).replace("0", r"\d")
 _OF_HOUR = (
@@ -89,7 +89,8 @@ def _when(first: int) -> str:
     dates = "|".join(_numbered(pattern, first + index) for index, pattern in enumerate(_DATES))
     before = rf"(?:{_WEEKDAY_MARK}\.?\s*[,|]?\s*)?(?:{_TIME}{_JOINT})?"
     weekday = rf"(?:\s?[(,]?\s?{_WEEKDAY_MARK}\.?\)?)?"
-    middle, behind = _numbered(weekday, first + 10), _numbered(rf"(?:{_JOINT}{_TIME})?{weekday}", first + 11)
+    time = rf"(?:(?:{_JOINT}|(?<=[){FILLER}])){_TIME})?"
+    middle, behind = _numbered(weekday, first + 10), _numbered(f"{time}{weekday}", first + 11)
     return f"{_numbered(before, first + 9)}(?:{dates}){middle}{behind}"
 
 
