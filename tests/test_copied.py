@@ -114,12 +114,22 @@ def test_a_label_may_count_pieces() -> None:
 
 def test_of_each_order_of_a_mail_a_sentence_begins_what_is_told() -> None:
     orders = parse(
-        f"Your order {FIRST} has been closed.\nTotal: US $3.00\n\nYour order {SECOND} has been shipped.\nTotal: US $4.00\n"
+        f"Your order {FIRST} has been closed.\nTotal: US $3.00\n\nYour order {SECOND} has been cancelled because the seller did not ship it.\nTotal: US $4.00\n"
     ).orders
     read = [
         (one.order_id, one.status and one.status.code, one.amounts.total and one.amounts.total.raw) for one in orders
     ]
-    assert read == [(FIRST, "closed", "US $3.00"), (SECOND, "shipped", "US $4.00")]
+    assert read == [(FIRST, "closed", "US $3.00"), (SECOND, "cancelled", "US $4.00")]
+
+
+def test_data_about_a_person_is_none_of_the_order() -> None:
+    (order,) = parse(
+        f'{{"order_id": "{FIRST}", "customer": {{"status": "Closed", "order_date": "2020-01-01"}}, "status": "Shipped", '
+        '"total": {"value": 9.5, "currency": "EUR"}, "logistics": {"trackingNumber": "LP00712345678901"}}'.encode()
+    ).orders
+    assert (order.status and order.status.code, order.placed_on) == ("shipped", None)
+    assert order.amounts.total is not None
+    assert (order.amounts.total.amount, order.packages[0].tracking_number) == (Decimal("9.50"), "LP00712345678901")
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,18 @@ def test_a_time_that_runs_out_for_somebody_is_told(said: str) -> None:
     assert ("not_understood", "timers") in [(one.code, one.field) for one in order.problems]
 
 
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_what_the_stages_of_a_refund_mean_says_nothing_of_one(between: str) -> None:
+    stages = [
+        "Refund initiated: we ask your bank.",
+        "Refund processing: 3-20 business days.",
+        "Refund completed: the money is with you.",
+    ]
+    order = only(f"Awaiting delivery\nOrder ID: {FIRST}\nTotal: US $3.00\nHow refunds work\n{between.join(stages)}")
+    assert order.refund.stage is None
+    assert ("not_understood", "refund.stage") in [(one.code, one.field) for one in order.problems]
+
+
 def test_what_the_seller_has_to_do_is_no_name() -> None:
     words = f"Order number | {FIRST}\nSeller | must respond before Dec 1, 2026\nOrder total | EUR 19,90"
     order = only(words, datetime(2026, 11, 22, 9).astimezone())

@@ -17,10 +17,28 @@ _NUMBER = patterns.compiled(r"\d{15,19}")
 _SPREADSHEET = patterns.compiled(r"=?[\"']?(?P<value>[^\"']*)[\"']?")
 """How a spreadsheet is told that a number is a text: '819…, ="819…"."""
 _JOINTS = patterns.compiled(r"(?<=[a-z\d])(?=[A-Z])|[_\s]+")
-_KEY = patterns.compiled(r"(?<!\s)\s*+[\"']?([A-Za-z]+(?:_[A-Za-z]+)++|[a-z]+(?:[A-Z][a-z]+)++)[\"']?(?=\s?[:=]\s)")
+_KEY = patterns.compiled(
+    r"\A\s{0,8}[\"']?([A-Za-z]{1,20}(?:_[A-Za-z]{1,20}){1,5}|[a-z]{1,20}(?:[A-Z][a-z]{1,20}){1,5})[\"']?(?=\s?[:=]\s)"
+)
 _CODE = patterns.compiled(r"[A-Z]{3}")
 _AMOUNT = patterns.compiled(r"-?\d{1,3}(?:[.,\s]?\d{3}){0,2}(?:[.,]\d{1,2})?")
 _NUMBERS = frozenset({"order id", "order number", "order no", "order no."})
+_PARTS = frozenset(
+    {
+        "order",
+        "data",
+        "details",
+        "dates",
+        "status",
+        "shipping",
+        "logistics",
+        "tracking",
+        "package",
+        "payment",
+        "amounts",
+    }
+)
+"""What programs call a part of an order."""
 _DEEPEST = 6
 _Pair = tuple[str, str]
 
@@ -88,15 +106,18 @@ def _pairs(record: Mapping[str, Any], depth: int = 0) -> Iterator[_Pair]:
             yield from ((str(name), text) for text in _texts(value))
         elif _is_money(texts := [*_texts(value)]):
             yield str(name), " ".join(texts)
-        elif depth < _DEEPEST:
-            yield from _pairs(value, depth + 1)
+        elif depth < _DEEPEST:  # what is not of the order is called by both names: "customer since"
+            outer = "" if _named(str(name)).lower() in _PARTS else f"{name} "
+            yield from ((f"{outer}{inner}", text) for inner, text in _pairs(value, depth + 1))
 
 
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for one in value.values():
             yield from _texts(one)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+    elif isinstance(value, float):
+        yield f"{value:.2f}"
+    elif isinstance(value, str | int) and not isinstance(value, bool):
         yield fold(str(value))
 
 

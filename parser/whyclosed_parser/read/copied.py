@@ -24,6 +24,7 @@ from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.ids import around_number
 from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.shapes import bare_amount, ends_with_pieces
+from whyclosed_parser.read.statements import before_reason
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR
@@ -118,12 +119,14 @@ def _told_apart(lines: list[_Line], words: Words) -> list[_Line]:
 
 
 def _number_told(text: str, words: Words) -> str | None:
-    """The order of which a line tells the state and nothing else: "Your order 8190000011112222 has been closed."."""
-    text = without_stop(text)
-    around = around_number(text) if has_digit(text) else []
-    said = [part.strip() for part in around]
-    is_told = len(said) == 2 and any(words.entry("status", glue.join(said).strip()) for glue in (" ", ""))
-    return text[len(around[0]) : len(text) - len(around[1])].strip() if is_told else None
+    """The order of which a line first tells the state: "Your order 8190000011112222 has been closed because …"."""
+    first = next(iter(sentences(text)), "") if has_digit(text) else ""
+    for said in (without_stop(first), *before_reason(first, words)) if first else ():
+        around = around_number(said)
+        parts = [part.strip() for part in around]
+        if len(parts) == 2 and any(words.entry("status", glue.join(parts).strip()) for glue in (" ", "")):
+            return said[len(around[0]) : len(said) - len(around[1])].strip()
+    return None
 
 
 def _part_glued(body: Element, words: Words) -> None:

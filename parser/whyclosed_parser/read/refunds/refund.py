@@ -147,6 +147,10 @@ def _reported(reader: FieldReader, news: list[News]) -> Refund:
     if len(set(amounts.values())) > 1:
         reader.ledger.problem("not_understood", "refund")
         return Refund()
+    stages = {one.stage for one in news}
+    if len(stages) > 1 and not amounts and all(one.day is None for one in news):
+        reader.ledger.problem("not_understood", "refund.stage")  # what each stage means, as help texts say it
+        return Refund()
     newest = max(news, key=lambda one: one.stage)
     text = reader.free(newest.text)
     reader.ledger.note("refund", "text:refund", 0, text)
