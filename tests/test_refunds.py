@@ -813,6 +813,11 @@ def test_a_period_for_the_buyers_answer_counts_from_the_offer(said: str, offered
     assert any(problem.code == "unknown_start" for problem in order.problems) == (ends is None)
 
 
+def test_the_offer_and_its_day_may_stand_in_one_line() -> None:
+    told = f"<p>Order ID: {ID}</p><p>The seller offered a partial refund on Nov 5, 2026</p><p>Accept or reject within 3 days</p>"
+    assert [timer.ends_on for timer in one(told, DISPUTE).timers] == [date(2026, 11, 8)]
+
+
 @pytest.mark.parametrize(("status", "state"), [("Completed", "lost"), ("Processing", None)])
 def test_a_request_to_cancel_that_was_rejected_is_no_dispute(status: str, state: str | None) -> None:
     body = detail('<p class="order-status-info">Your request was rejected.</p>').replace("Closed", status)

@@ -118,6 +118,10 @@ def _done(reader: FieldReader) -> DisputeResult | None:
 def period_begins(reader: FieldReader, kind: TimerKind) -> date | None:
     """The day from which a period counts that the page of a request gives for the next move: that of the last one."""
     day, code = _newest(reader)
+    turn = _turn(reader, reader.parts.get("refund"))
+    if code is None and turn is not None:  # no step: a line with its day in it
+        told, _ = own_day(reader, turn.state, None)
+        day, code = (None, None) if told is None else (as_date(told), turn.code)
     return day if code in _BEGIN.get(kind, ()) else None
 
 

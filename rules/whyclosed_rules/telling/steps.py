@@ -24,7 +24,8 @@ def steps(
 ) -> tuple[tuple[StepRow, Step], ...]:
     """What to do, in order, each with the row it comes from; of one parcel among several each step names it. Where
     nothing is decided, what finds out the fact that is `asked` for first leads."""
-    rows = [row for table in tables.STEPS for row in decision.holding(table, StepRow)]
+    every = [row for table in tables.STEPS for row in decision.holding(table, StepRow)]
+    rows = list({row.id: row for row in reversed(every)}.values())[::-1]  # of several of one id the first is said
     if decision.route == "undecided":
         leading = tables.finding_steps(asked)
         rows.sort(key=lambda row: row.id not in leading)

@@ -29,6 +29,8 @@ def _causes(decision: Decision) -> Iterator[tuple[str, str]]:
         yield "cause_alive", f"dispute_{phase if phase in ('return', 'appeal') else facts.get('dispute_turn')}"
     if situation == "shipment_failed":  # what the seller did after it
         yield "cause_alive", f"{situation}_{decision.route}"
+    if situation == "on_the_way":  # the seller has sent again, so what the old number says is past
+        yield "cause_alive", f"{situation}_{decision.single('patience')}"
     if situation in _NOT_COMING and code in _ABOUT_THE_PARCEL:
         for how in (decision.single("ending"), decision.single("parcel"), _waits_for(decision, situation)):
             yield "tracking_says", how
@@ -46,6 +48,8 @@ def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
     status, result = facts.get("status"), facts.get("dispute_result")
     if situation == "charged_unpaid":
         yield situation
+    if is_credit(decision):
+        yield f"{situation}_credit"
     yield f"{situation}_{status}"
     if not result:
         yield f"{situation}_{facts.get('return_state')}"
