@@ -29,6 +29,8 @@ def _causes(decision: Decision) -> Iterator[tuple[str, str]]:
         yield "cause_alive", f"dispute_{phase if phase in ('return', 'appeal') else facts.get('dispute_turn')}"
     if situation == "shipment_failed":  # what the seller did after it
         yield "cause_alive", f"{situation}_{decision.route}"
+    if situation == "shipment_failed" and decision.cause.of_code != "certain":
+        yield "cause_alive", f"{situation}_{decision.single('parcel')}"
     if situation == "on_the_way":  # the seller has sent again, so what the old number says is past
         yield "cause_alive", f"{situation}_{decision.single('patience')}"
     if situation in _NOT_COMING and code in _ABOUT_THE_PARCEL:
