@@ -931,6 +931,22 @@ def test_a_status_may_stand_behind_the_number_of_its_order(line: str, code: str 
 
 
 @pytest.mark.parametrize(
+    ("sentence", "dispute"),
+    [
+        ("The seller has 2 days 3 hours to respond to your cancellation request", None),
+        ("Der Verkäufer hat noch 2 Tage 3 Stunden, um auf Ihre Stornierungsanfrage zu antworten", None),
+        ("У продавца осталось 2 дня 3 часа, чтобы ответить на ваш запрос на отмену", None),
+        ("販売者はあと2日3時間以内にキャンセル申請に回答する必要があります", None),
+        ("The seller has 2 days 3 hours to respond to your request", "waiting_seller"),
+    ],
+)
+def test_the_sellers_time_for_a_request_to_cancel_is_of_no_dispute(sentence: str, dispute: str | None) -> None:
+    order = one(f"<main><p>Order ID: {ID}</p><p>{sentence}</p></main>")
+    assert [timer.kind for timer in order.timers] == ["seller_response"]
+    assert order.dispute.state == dispute
+
+
+@pytest.mark.parametrize(
     ("lang", "label", "code", "said"),
     [
         ("en", "In transit", "shipped", []),

@@ -14,6 +14,7 @@ from whyclosed_parser.classify.messages import (
     classify_refund_news,
     classify_seller_message,
     classify_seller_reason,
+    is_about_cancelling,
     may_be_refund_news,
 )
 from whyclosed_parser.classify.numbers import TrackingNumber, s10_check, tracking_number_kind
@@ -35,6 +36,7 @@ __all__ = [
     "denied",
     "find_close_code",
     "guard",
+    "is_about_cancelling",
     "may_be_refund_news",
     "s10_check",
     "suggested_facts",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify.events import classify_event
-from whyclosed_parser.classify.matcher import may_say, read, read_among
-from whyclosed_parser.words.packs import shared
+from whyclosed_parser.classify.matcher import matched_form, may_say, read, read_among
+from whyclosed_parser.values.text import same_letters
+from whyclosed_parser.words.packs import languages, load, shared
 
 _SAYS_NO_MORE = (None, "other", "shipment_cancelled")
 """Meanings of a notice beside which it may report what became of the parcel."""
@@ -43,6 +45,13 @@ def classify_platform_message(text: str, languages: tuple[str, ...] = ()) -> str
         return meaning
     endings: dict[str, str] = shared("notices")["meaning"]
     return endings.get(classify_event(text, languages[0] if languages else None), meaning)
+
+
+def is_about_cancelling(text: str) -> bool:
+    """Whether a sentence speaks of a request to cancel, whatever it says of it, in any language."""
+    form = matched_form(text)
+    packs = (load(language, "platform_message") for language in languages("platform_message"))
+    return any(patterns.of_data(same_letters(pack["words"]["cancelling"])).search(form) for pack in packs)
 
 
 def classify_refund_news(text: str, languages: tuple[str, ...] = ()) -> Literal["1", "2", "3"] | None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.classify import classify_platform_message
+from whyclosed_parser.classify import classify_platform_message, is_about_cancelling
 from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.model.order import CLOSED, OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
@@ -417,6 +417,8 @@ def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | N
     if len(runs) != 1 or any(message.meaning == "cancel_asked" for message in parts.get("messages", ())):
         return None  # who is asked to cancel an order is awaited in no dispute
     ((kind, at),) = runs.items()
+    if is_about_cancelling(parts["timers"][at].text):
+        return None
     ledger.copy(f"timers.{at}", "dispute")
     ledger.unverified("dispute.state")
     return replace(dispute, state=_AWAITED[kind], label=dispute.label or parts["timers"][at].text)
