@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests import common
 
+from whyclosed_parser import extract, load
 from whyclosed_parser.model import to_dict
 
 ID = "8203417700050177"
@@ -28,6 +29,7 @@ def value_at(order: Any, path: str) -> Any:
 
 @pytest.mark.parametrize("page", [pytest.param(page, id=page["says"]) for page in PAGES])
 def test_what_is_read_of_a_page(page: dict[str, Any]) -> None:
-    order = to_dict(common.one(common.page(page["body"].replace("{id}", ID), page.get("language", "en"))))
+    html = common.page(page["body"].replace("{id}", ID), page.get("language", "en"))
+    order = to_dict(extract(load(html, url=None, captured_at=common.AT))[0])
     wanted = {path: {"-": None, "{id}": ID}.get(value, value) for path, value in page["read"].items()}
     assert {path: value_at(order, path) for path in wanted} == wanted

@@ -98,6 +98,7 @@ class _Builder:
         """Whether text stands beside the elements in an element."""
         self.frame: list[Element] = []
         self.hidden: list[Element] = []
+        self.folded: list[Element] = []
         self.yielded = False
         self.doubtful = False
         self.noted: dict[Element, _Noted] = {}
@@ -147,6 +148,7 @@ class _Builder:
             self.doubtful,
             _left_out_at=left_out_at,
             nameless=self.nameless,
+            folded=tuple(self.folded),
         )
         named = not any(map(index.count, self.excluded.strong))
         hidden = named and any(self._held(one)[0] for one in self.hidden)
@@ -208,6 +210,7 @@ class _Builder:
             beside = parent is not None and parent.tag == "body"  # and not a part of the order that is folded away
             self._note(folded, _Noted.GONE if beside else _Noted.FOLDED)
             self.hidden += folded if beside else ()
+            self.folded += folded
             self.muted.add(element)
         elif element.tag == "template" and (host := element.getparent()) is not None:
             self._project(host, element)  # a shadow root: it stands in the place of its host's own content

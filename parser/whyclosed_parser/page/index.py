@@ -20,7 +20,17 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.page.lines import WORDLESS, Line, Shown, all_words, joined, read_lines, standing_for, text_of
+from whyclosed_parser.page.lines import (
+    WORDLESS,
+    Line,
+    Shown,
+    all_words,
+    joined,
+    read_lines,
+    standing_for,
+    text_of,
+    with_heads,
+)
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.values.text import fold, normal_form
 
@@ -76,7 +86,7 @@ class PageIndex:
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
     all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
     `hidden_order`: whether an order stands in what is not shown, and nowhere else; of parts that were left out
-    `nameless`: those in which no name of an order's parts stands;
+    `nameless`: those in which no name of an order's parts stands; `folded`: what one sees once it is unfolded;
     `said_left_out`: the lines of those of which somebody asked.
     """
 
@@ -89,6 +99,7 @@ class PageIndex:
     doubtful: bool = False
     hidden_order: bool = False
     nameless: Set[Element] = frozenset()
+    folded: tuple[Element, ...] = ()
     said_left_out: dict[Element, list[Line]] = field(default_factory=dict, repr=False)
     _left_out_at: Sequence[int] = ()
     _ends: dict[int, int] = field(default_factory=dict, repr=False)
@@ -199,11 +210,12 @@ def end_of(node: Node) -> int:
 
 class Scope:
     """A subtree of the page: one order, one item, one parcel. What was found in it is kept: most of it is asked for by
-    several fields. `having`: its elements that have any anchor, in page order, once somebody went through them."""
+    several fields. `having`: its elements that have any anchor, in page order, once somebody went through them.
+    `headed`: of a row of a table, the heads of its columns are read in front of its cells."""
 
     __slots__ = (
         *("_every", "_lines", "_links", "_low", "_shape", "_texts"),
-        *("element", "end", "having", "index", "start"),
+        *("element", "end", "having", "headed", "index", "start"),
     )
 
     def __init__(
@@ -214,6 +226,8 @@ class Scope:
         end: int,
         texts: dict[Element, str] | None = None,
         every: list[Element] | None = None,
+        *,
+        headed: bool = False,
     ) -> None:
         self.index = index
         self.element = element
@@ -223,6 +237,7 @@ class Scope:
         self._shape: Shape | None = None
         self._every = every
         self.having: Sequence[Element] | None = None
+        self.headed = headed
         self._links: list[tuple[str, Node]] | None = None
         self._lines: list[Line] | None = None
         self._low: str | None = None
@@ -310,13 +325,18 @@ class Scope:
 
     def anew(self) -> Scope:
         """The same part, with nothing known yet of what stands in it."""
-        return Scope(self.index, self.element, self.start, self.end)
+        return Scope(self.index, self.element, self.start, self.end, headed=self.headed)
+
+    def with_heads(self) -> Scope:
+        """The same part, read with the heads of its columns if it is a row of a table."""
+        return Scope(self.index, self.element, self.start, self.end, headed=self.element.tag == "tr")
 
     def lines(self) -> list[Line]:
         """The visual lines of the scope, empty ones left out."""
         lines = self._lines
         if lines is None:
-            lines = self._lines = read_lines(self.element, self.index.shown)
+            lines = read_lines(self.element, self.index.shown)
+            self._lines = lines = with_heads(lines, self.element) if self.headed else lines
         return lines
 
     @property
@@ -342,7 +362,7 @@ class Scope:
         """The same part as if nothing were hidden within its words (`Shown.unmarked`)."""
         index = self.index
         index = replace(index, shown=replace(index.shown, unmarked=True))
-        return Scope(index, self.element, self.start, self.end)
+        return Scope(index, self.element, self.start, self.end, headed=self.headed)
 
     def lines_without(self, elements: Set[Element]) -> list[Line]:
         """The lines without the words of these elements."""

@@ -17,7 +17,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.seams import MARK, MARKS, SEAM, goes_on, join, settled
 from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.marks import AHEAD, marked
 from whyclosed_parser.values.money import find_amounts
@@ -211,6 +211,27 @@ def lines_inside(element: Element, shown: Shown, without: Set[Element] = frozens
     """The same, also of a part that is left out itself."""
     text = None if element in shown.muted else element.text
     return _read(element, text, element[0] if len(element) else None, shown, without)
+
+
+def with_heads(lines: list[Line], row: Element) -> list[Line]:
+    """The lines of a row of a table, the head of each column in front of its cell, as narrow windows show them. As they
+    are where heads and cells do not fit."""
+    table = next((box for box in ancestors(row) if box.tag == "table"), None)
+    first = next(table.iter("tr"), None) if table is not None else None
+    if first is None or first is row:
+        return lines
+    heads, cells = list(children(first)), list(children(row))
+    spanning = any(cell.get(name) for cell in (*heads, *cells) for name in ("colspan", "rowspan"))
+    if len(heads) != len(cells) or spanning or any(head.tag != "th" for head in heads):
+        return lines
+    names = {cell: fold(all_words(head)) for cell, head in zip(cells, heads, strict=True)}
+    whole: list[Line] = []
+    for line in lines:
+        cell = next((box for box in upward(line.element) if box in names), None)
+        if cell is not None and (name := names.pop(cell)):
+            whole.append(Line(name, (name,), cell))
+        whole.append(line)
+    return whole
 
 
 def lines_behind(element: Element, shown: Shown) -> list[Line]:

@@ -23,7 +23,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.ages import is_age
 from whyclosed_parser.values.dates import HOUR, find_dates, is_one_day, read_when
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import COLONS, fold, normal_form
+from whyclosed_parser.values.text import COLONS, fold, has_digit, normal_form
 from whyclosed_parser.words import Words
 
 _BOXES_OF_ITS_OWN = 2
@@ -35,6 +35,9 @@ _LONGEST_BESIDE_A_TIME = 12
 _ZONE = patterns.compiled(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
 _LONGEST_NAME = 4
 _STOP_BEFORE_A_TIME = patterns.compiled(r"(?P<words>.*\w)\s?[.,;|·(–-]\s?")
+_HOUR_ALONE = patterns.compiled(r"\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
+_HOUR_FIRST = patterns.compiled(rf"(?P<hour>{_HOUR_ALONE.pattern})(?:\s[\s|·–-]*(?P<said>[^\W\d_].*))?")
+_BETWEEN = " |·–-,"
 _DOTTED_HOUR = patterns.compiled(r"\d[:.]\d\d")
 
 
@@ -130,7 +133,7 @@ class EventBox:
 def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox]:
     """Lists of times with words: each time with the other lines of the largest box that holds no other time.
     `of_parcel`: the page of a parcel, which has no rows with the days of an order: what they are called happened."""
-    lines = scope.lines()
+    lines = _with_days(scope.lines(), words)
     timed = [line for line in lines if event_time(line.text, words) or is_age(line.text, words.units)]
     if not timed:  # each in one line with its words
         led = ((line, leading_time(line.text, words) or _in_pieces(line, words)) for line in lines)
@@ -154,6 +157,7 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
     flat: dict[Element | None, list[Line]] = {}
     for line in lines:
         flat.setdefault(around_line(line).getparent(), []).append(line)
+    timed = _without_reviews(timed, boxes, beside, words) if not of_parcel else timed
     times = set(map(id, timed))
     steps = {parent: _step_to_words(siblings, times, words) for parent, siblings in flat.items()}
     found = []
@@ -167,6 +171,73 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
         if texts:
             found.append(EventBox(time, texts))
     return found
+
+
+def _without_reviews(
+    timed: list[Line], boxes: dict[Element, Line], beside: dict[int, list[Line]], words: Words
+) -> list[Line]:
+    """The times without those that only say how long ago something was, if beside one of them nothing tells an event
+    and none is a member of a list of dated ones: people write so of other things as well."""
+    aged = [line for line in timed if is_age(line.text, words.units)]
+    if not aged:
+        return timed
+    lists = {box.getparent() for box, line in boxes.items() if line not in aged}
+    if any(box.getparent() in lists for box, line in boxes.items() if line in aged):
+        return timed
+    if all(any(_tells_an_event(other, words) for other in beside.get(id(line), ())) for line in aged):
+        return timed
+    return [line for line in timed if line not in aged]
+
+
+def _with_days(lines: list[Line], words: Words) -> list[Line]:
+    """The lines, with the hours that stand alone below the day that holds for them, in its box: "Nov 18, 2026 | 14:05 |
+    Delivered | 08:12 | …". As they are where one of these tells no event: what was said in a chat, perhaps."""
+    whole: list[Line] = []
+    day: Line | None = None
+    days: set[int] = set()
+    told_behind: list[bool] = []
+    told_before: list[bool] = []
+    for number, line in enumerate(lines):
+        at, said = _hour_and_words(line)
+        if not at:
+            whole.append(line)
+            if has_digit(line.text) and not _hour(words).search(line.text) and is_one_day(line.text, words.months):
+                day = line
+            continue
+        time = None if day is None else event_time(f"{day.text} {at}", words)
+        if day is None or time is None or not _is_headed(line, day):
+            return lines
+        days.add(id(day))
+        whole.append(line._replace(text=time, runs=()))
+        if said is not None:
+            whole.append(line._replace(text=said, runs=()))
+            told_behind.append(_tells_an_event(whole[-1], words))
+        else:
+            told_behind.append(any(_tells_an_event(other, words) for other in lines[number + 1 : number + 2]))
+        told_before.append(number > 0 and _tells_an_event(lines[number - 1], words))
+    if not days or not (all(told_behind) or all(told_before)):
+        return lines
+    return [line for line in whole if id(line) not in days]
+
+
+def _hour_and_words(line: Line) -> tuple[str, str | None]:
+    """The hour alone with which a line begins, and the words behind it in the same line, if any; an empty hour where
+    it begins with none."""
+    if not line.text[:1].isdigit():
+        return "", None
+    pieces = [fold(run) for run in line.runs if run.strip()]
+    if len(pieces) > 1 and _HOUR_ALONE.fullmatch(pieces[0]):
+        return pieces[0], line.text.removeprefix(pieces[0]).strip(_BETWEEN)
+    found = _HOUR_FIRST.fullmatch(line.text)
+    if found is None:
+        return "", None
+    return found["hour"], found["said"]
+
+
+def _is_headed(line: Line, day: Line) -> bool:
+    """Whether a line stands in the box that begins with a day, or behind that in the next one."""
+    box = day.element.getparent()
+    return box is not None and any(one in upward(line.element) for one in (box, box.getparent()) if one is not None)
 
 
 def _is_label_of_a_row(text: str, words: Words, of_parcel: bool) -> bool:

@@ -20,7 +20,7 @@ def order_scopes(layout: Layout, index: PageIndex, words: Words, url: str | None
         if anchor.kind == "text":
             by_line = anchor.path[0] == "line_ids"
             elements = (line_boxes if by_line else order_boxes)(whole, words, url)
-            boxes = [scope_of(index, element) for element in elements]
+            boxes = [scope_of(index, element).with_heads() for element in elements]
         else:
             boxes = [index.scope(node) for node in parts(nodes(anchor, whole), index)]
         if boxes and layout.several:

@@ -18,10 +18,20 @@ from whyclosed_parser.read.addresses import line_in, order_in, product_in, store
 from whyclosed_parser.read.cut import stands_outside
 from whyclosed_parser.read.ids import named_numbers, printed_ids
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.left_out import frame_speaks, links_in, parts_left_out, prints_values, private_speaks
+from whyclosed_parser.read.left_out import (
+    folded_speaks,
+    frame_speaks,
+    links_in,
+    parts_left_out,
+    prints_values,
+    private_speaks,
+)
 from whyclosed_parser.read.reading import Reading
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.words import Words
+
+_OF_ONE_ORDER = ("total", "status", "placed_on", "paid_on")
+"""Rows that speak of one order."""
 
 
 def page_problems(document: Document, reading: Reading, words: Words, *, yielded: bool) -> Iterator[Problem]:
@@ -34,6 +44,8 @@ def page_problems(document: Document, reading: Reading, words: Words, *, yielded
         yield Problem("excluded_read", None, message)
     if reading.index.doubtful or _speaks_where_it_is_not_read(reading, words):
         yield problem_of("excluded_part", None)
+    if folded_speaks(reading.index, words):
+        yield problem_of("folded_parts", None)
     missing = _missing(document, reading, words)
     if missing is not None:
         yield Problem("markers_missing", None, missing)
@@ -79,11 +91,12 @@ def _speaks_where_it_is_not_read(reading: Reading, words: Words) -> bool:
 
 
 def _mentions_more(reading: Reading, words: Words) -> bool:
-    """Whether a page that was cut by the orders' ids has a total that stands outside all of them."""
+    """Whether a page that was cut by the orders' ids has a row of an order that stands outside all of them."""
     if reading.layout.evidence or len(reading.scopes) == 1:
         return False
     outside = reading.index.whole.lines_without({scope.element for scope in reading.scopes})
-    return next(labelled("total", outside, words), None) is not None
+    rows = (row for code in _OF_ONE_ORDER for row, _ in labelled(code, outside, words))
+    return any(not row.entry.needs_colon for row in rows)
 
 
 def _passes_over(reading: Reading, words: Words) -> bool:

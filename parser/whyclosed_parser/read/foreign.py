@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import itemgetter
 from typing import cast
 
@@ -24,7 +24,7 @@ from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.tree import in_link_or_button, upward
 from whyclosed_parser.read.addresses import is_snapshot, line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
-from whyclosed_parser.read.shapes import QUANTITY, is_quantity
+from whyclosed_parser.read.shapes import QUANTITY, is_quantity, priced
 from whyclosed_parser.read.states import ONLY_OF_ORDERS
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
@@ -75,7 +75,7 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
 
     headed = {*_behind_headings(lines, frozenset(), holds_product), *_in_rows(others)}
     of_order |= around(_said([line for line in lines if not _is_of_a_feed(line, headed, others)], words))
-    of_order |= around(_promised(lines, others, words))
+    of_order |= around((*_promised(lines, others, words), *_bought(index, others)))
     if of_order:  # else nothing says where the order is, and so nothing says what is not of it
         feeds = _behind_headings(lines, of_order, lambda one: holds_product(one) or _has_price(one))
         return index.without({*_cards(others, of_order, items_known), *feeds})
@@ -138,6 +138,16 @@ def _promised(lines: list[Line], links: Mapping[Element, str], words: Words) -> 
             held = ({links[a] for a in box.iter("a") if a in links} for box in upward(line.element))
             if len(next(filter(None, held), ())) > 1:
                 yield line.element
+
+
+def _bought(index: PageIndex, links: Iterable[Element]) -> Iterator[Element]:
+    """The rows of a table with the price of a product, a number of pieces and what they cost together."""
+    rows = dict.fromkeys(box for link in links for box in islice(_rows_around(link), 1))
+    yield from (row for row in rows if priced(read_lines(row, index.shown)) is not None)
+
+
+def _rows_around(link: Element) -> Iterator[Element]:
+    return (box for box in upward(link) if box.tag == "tr")
 
 
 def is_bought(text: str) -> bool:

@@ -29,12 +29,14 @@ _SHORTEST = 14  # digits of the number of an order
 def read_order_id(reader: FieldReader) -> str | None:
     """The order's number; None where none is printed whole, or several are and the page's address names none of them.
     On a known layout of orders its absence is a problem."""
-    layout = reader.page.layout
+    layout, own = reader.page.layout, order_in(reader.page.url or "")
 
     def read(hit: Hit) -> str | None:
         if hit.label is not None and goes_on(hit.text, reader.words):
             return None
         number = order_in(hit.text) or read_id(hit.text)
+        if hit.label is not None and number != (own or number) and reader.words.row(f"{hit.label} {number}") is None:
+            return None  # the page's own address outranks the word for an order
         if number is None or (hit.node is None and hit.label is None) or _is_own_row(reader, hit):
             return number
         return None if _is_own_broken(reader) else number

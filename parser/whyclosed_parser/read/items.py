@@ -15,7 +15,7 @@ from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import beside, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.field import FieldReader, printed
-from whyclosed_parser.read.shapes import QUANTITY, priced, variant
+from whyclosed_parser.read.shapes import QUANTITY, priced, shows_pieces, variant
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
 
@@ -38,6 +38,8 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
                 reader.ledger.problem("broken_order", path)
     if not items and any(product_in(href) for href, _ in reader.scope.links):
         reader.ledger.problem("broken_order", "items")
+    elif not items and reader.is_unknown("order_detail") and shows_pieces(reader.scope.lines()):
+        reader.ledger.problem("part_missing", "items")  # without the link to any product
     elif items and reader.page.layout.kind == "order_detail" and _others(reader, items, boxes):
         reader.ledger.problem("part_missing", "items")
     elif not items and reader.kind == "tracking" and (reader.page.unknown or _has_goods(reader)):

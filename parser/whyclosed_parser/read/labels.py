@@ -17,8 +17,15 @@ from whyclosed_parser.page.lines import all_words, is_inline
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import HEADINGS, ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
-from whyclosed_parser.read.named_orders import named_orders, nouns
-from whyclosed_parser.read.own_rows import are_cells, box_of_row, is_beside_number, is_term
+from whyclosed_parser.read.named_orders import is_name, named_orders, nouns
+from whyclosed_parser.read.own_rows import (
+    are_cells,
+    box_of_row,
+    is_beside_number,
+    is_of_a_request,
+    is_term,
+    value_above,
+)
 from whyclosed_parser.values.dates import HOUR, find_dates
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
@@ -31,7 +38,7 @@ _OF_WAYS = ("refund_to", "payments")
 _OF_MONEY = "refund_amount"
 _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
-_OF_ROWS = ("status", "placed_on", "carrier", "shop", "dispute_opened_on", "dispute_decided_on")
+_OF_ROWS = ("status", "placed_on", "total", "carrier", "shop", "dispute_opened_on", "dispute_decided_on")
 """Labels that need none in the list of rows that has the order's number, too."""
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
 _ROWS_OF_A_HEAD = 3  # on either side
@@ -48,7 +55,7 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     code, low = anchor.path[0], scope.low
     if code not in labels_in(low, words):
         return ()
-    is_bare = code in (*_OF_COLUMNS, *_OF_ROWS, _OF_MONEY) and (code not in _OF_COLUMNS or _has_heads(scope))
+    is_bare = code in (*_OF_ROWS, _OF_MONEY) or (code in _OF_COLUMNS and _has_heads(scope))
     return _rows(code, scope.lines(), words) if is_bare or may_be_labelled(code, low, words) else ()
 
 
@@ -104,13 +111,16 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
 def _named(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
     """The lines that say nothing but which order it is ("Order 8190000011112222"), and headings that end so ("Refunds
     for order 8190000011112222"); a row or a state may stand behind the number."""
-    for line in lines:
+    for number, line in enumerate(lines):
+        if is_name(line.text) and (value := read_id(_in_next_line(lines, number, "order_id", words))) is not None:
+            yield Row(_NAMED, line.text, value), line
         if MARK in line.text or not has_digit(line.text):
             continue
         for one in named_orders(line.text):
             is_heading = any(box.tag in HEADINGS for box in upward(line.element))
             rest = one.behind.strip(_BESIDE_A_NUMBER)
-            if (one.before and not is_heading) or not (not rest or words.row(rest) or dated_end(rest, words)):
+            is_piece = not one.before or one.before.rstrip()[-1] in _BESIDE_A_NUMBER
+            if not (is_piece or is_heading) or not (not rest or words.row(rest) or dated_end(rest, words)):
                 continue
             yield Row(_NAMED, one.name.strip(), one.number), line
 
@@ -133,6 +143,7 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
             words.row(line.text, line.runs)
             or _proven(lines, number, code, words)
             or _head_of_a_column(line, code, words)
+            or _with_label_behind(lines, number, words)
         )
         if row is None or row.entry.code != code:
             if 1 < len(line.runs) <= _MOST_RUNS:
@@ -148,9 +159,17 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
                 if not cells.isdisjoint(upward(one.element)):
                     yield row._replace(value=_if_of_the_order(one.text, row, lines, at, words)), one
             continue
-        value = row.value or _in_next_line(lines, number, code, words)
+        value = row.value or _in_next_line(lines, number, code, words) or value_above(lines, number, words)
         if value:
             yield row._replace(value=_if_of_the_order(value, row, lines, number, words)), line
+
+
+def _with_label_behind(lines: list[Line], number: int, words: Words) -> Row | None:
+    """A row whose label is the last piece of its line."""
+    last = fold(lines[number].runs[-1]) if len(lines[number].runs) > 1 else ""
+    entry = words.entry("labels", last) if words.is_label(last) else None
+    value = value_above(lines, number, words) if entry is not None else ""
+    return Row(entry, last, value) if entry is not None and value else None
 
 
 def _head_of_a_column(line: Line, code: str, words: Words) -> Row | None:
@@ -194,9 +213,12 @@ def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | No
     value = below.text.removeprefix(label).strip() if below is line else below.text
     if code in _OF_ROWS:
         is_proven = entry.needs_colon and bool(value) and is_beside_number(line, below, lines, words)
+        is_proven = is_proven and not (code == "status" and is_of_a_request(line, below, lines, words))
     else:
         money = read_money(value) if code == _OF_MONEY else None
         is_proven = words.is_proof(entry, value) or (money is not None and money.raw == value)
+        if code == _OF_MONEY and has_digit(value):
+            is_proven = is_proven or is_beside_number(line, below, lines, words)
     return Row(entry, label, value if below is line else "") if is_proven else None
 
 
@@ -218,16 +240,17 @@ def _further_rows(text: str, runs: tuple[str, ...], first: str | None, words: Wo
         is_further = len(before) > least or any(colon in before for colon in COLONS)
         is_further |= first is None and run.lstrip()[:1].isupper()
         named = words.row(fold(run)) if is_further else None
-        if named and (any(colon in run for colon in COLONS) or _is_number(named)):
+        if named and (any(colon in run for colon in COLONS) or _is_number(named, runs[at + 1 :])):
             starts.append(at)
     ends = [*starts[1:], len(runs)]
     rows = (words.row(fold("".join(runs[at:end])), runs[at:end]) for at, end in zip(starts, ends, strict=False))
     return tuple(row for row in rows if row is not None and row.value)
 
 
-def _is_number(row: Row) -> bool:
-    """Whether a row is the order's number in full: that needs no colon to be known."""
-    return row.entry.code == "order_id" and read_id(row.value) is not None
+def _is_number(row: Row, behind: tuple[str, ...]) -> bool:
+    """Whether a row is the order's number in full, which may be the next piece: that needs no colon to be known."""
+    value = row.value or next((run for run in behind if run.strip()), "")
+    return row.entry.code == "order_id" and read_id(value) is not None
 
 
 def columns(table: Element, lines: list[Line], words: Words) -> Iterator[tuple[Line, list[Line]]]:

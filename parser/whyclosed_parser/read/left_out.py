@@ -65,6 +65,11 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     return bool(ways) and any(line.element.getparent() in ways and read_money(line.text) is not None for line in lines)
 
 
+def folded_speaks(index: PageIndex, words: Words) -> bool:
+    """Whether a row of an order, or what states something of its refund, stands in a part that is folded."""
+    return any(_says(line, words) for line in _lines(index, index.folded))
+
+
 def links_in(parts: Iterable[Element], named: Callable[[str], str | None]) -> set[str]:
     """The things of this kind to which those of these parts link that name one of them alone: a feed names several."""
     parts = (part for part in parts if int(cast(float, _COUNT(part))) <= _LARGEST)

@@ -38,6 +38,16 @@ def named_orders(text: str) -> Iterator[NamedOrder]:
         yield NamedOrder(found["number"], text[: found.start()], text[found.start() : start], text[end:])
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is the word for an order and nothing else, as a label may be."""
+    return text.rstrip(":： ").casefold() in _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(noun.casefold() for noun in nouns())
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     signs = any_of(shared("orders")["number"])

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from functools import cache
+from itertools import islice, takewhile
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.classify import may_be_refund_news
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import box_around, children, upward
 from whyclosed_parser.read.named_orders import named_orders
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, normal_form
 from whyclosed_parser.words import Words
+from whyclosed_parser.words.packs import shared
 
 _INLINE = ("span", "b", "strong", "i", "em", "label", "small", "output")
+_OF_TABLES = ("tr", "th", "td")
+_OF_AN_ORDER = frozenset(
+    {"placed_on", "paid_on", "shipped_on", "total", "tracking_number", "carrier", "estimated_delivery"}
+)
+"""Labels that no list about a request has."""
+_HEADING = 2  # lines above a list
 _FEWEST_CELLS = 4  # of a grid: two rows
+_FEWEST_ROWS, _MOST_ROWS = 2, 24
 
 
 def is_term(line: Line) -> bool:
@@ -47,27 +57,87 @@ def are_cells(label: Line, value: Line, box: Element, words: Words) -> bool:
         return False
     if len(kinds) > 1:
         return all(_kind(cell) == _kind(cells[own + at % 2]) for at, cell in enumerate(grid))
-    named = [words.entry("labels", fold(all_words(cell))) is not None for cell in grid]
-    return sum(named) > 1 and not any(named[1::2])
+    texts = [fold(all_words(cell)) for cell in grid]
+    named = sum(words.entry("labels", text) is not None for text in texts[::2])
+    return named > 1 and not any(map(words.is_label, texts[1::2]))
+
+
+def value_above(lines: list[Line], number: int, words: Words) -> str:
+    """The value in front of a label in a box of its own, beside others that are written so: "Nov 3, 2026 | Order date"
+    in large letters and small ones. Empty where there is none."""
+    line, above = lines[number], lines[max(number - 1, 0)]
+    is_one = len(_pieces([line])) > 1
+    box = _row_box(line, line, words) if is_one else None if above is line else box_of_row(above, line)
+    beside = None if box is None else box.getparent()
+    if box is None or beside is None:
+        return ""
+    rows: dict[Element, list[Line]] = {child: [] for child in islice(children(beside), _MOST_ROWS)}
+    for one in lines:
+        if (row := next((child for child in upward(one.element) if child in rows), None)) is not None:
+            rows[row].append(one)
+    written = [_pieces(held) for row, held in rows.items() if _kind(row) == _kind(box)]
+    own = _pieces(rows.get(box, []))
+    if len(written) < _FEWEST_ROWS or len(own) != 2 or own[1] != _pieces([line])[-1]:
+        return ""
+    below = [len(pieces) == 2 and words.is_label(pieces[1]) and not words.is_label(pieces[0]) for pieces in written]
+    return own[0] if sum(below) >= _FEWEST_ROWS and not any(words.is_label(pieces[0]) for pieces in written) else ""
+
+
+def _pieces(lines: list[Line]) -> list[str]:
+    """The lines, or the elements of a single one."""
+    return [fold(run) for run in lines[0].runs if run.strip()] if len(lines) == 1 else [line.text for line in lines]
 
 
 def is_beside_number(label: Line, value: Line, lines: list[Line], words: Words) -> bool:
-    """Whether a label and its value, which may stand in one line, are a row of the list in which the order's number
-    is a row as well: there an everyday word is a label without a colon."""
+    """Whether a label and its value, which may stand in one line, are a row of the list in which the number of the
+    order or its parcel is a row as well: there an everyday word is a label without a colon."""
     row = _row_box(label, value, words)
     if row is None or (beside := row.getparent()) is None:
         return False
     return any(
         any(box.getparent() is beside and _kind(box) == _kind(row) for box in upward(line.element))
         for line in lines
-        if line is not label and is_row_of_number(line, words)
+        if line is not label and (is_row_of_number(line, words) or _is_row_of_parcel(line, words))
     )
+
+
+def is_of_a_request(label: Line, value: Line, lines: list[Line], words: Words) -> bool:
+    """Whether the list of rows in which a label stands, or what is written above it, is about a refund or a dispute."""
+    row = _row_box(label, value, words)
+    beside = None if row is None else row.getparent()
+    inside = [at for at, line in enumerate(lines) if beside is not None and beside in upward(line.element)]
+    if any(_code(lines[at], words) in _OF_AN_ORDER for at in inside):
+        return False
+    around = lines[max(min(inside, default=0) - _HEADING, 0) : max(inside, default=-1) + 1]
+    return any(_is_of_a_request(line, words) for line in around if line is not value)
+
+
+def _code(line: Line, words: Words) -> str:
+    entry = words.entry("labels", line.text) or words.entry("labels", fold(line.runs[0]) if line.runs else "")
+    return "" if entry is None else entry.code
+
+
+def _is_of_a_request(line: Line, words: Words) -> bool:
+    if _code(line, words).startswith(("refund_", "dispute_")):
+        return True
+    low = normal_form(line.text)
+    return may_be_refund_news(low, words.tongues) or any(map(low.__contains__, _requests()))
+
+
+@cache
+def _requests() -> tuple[str, ...]:
+    return tuple(map(normal_form, shared("orders")["requests"]))
 
 
 def is_row_of_number(line: Line, words: Words) -> bool:
     """Whether a line begins with what the number of an order is called."""
     row = words.row(line.text, line.runs)
     return row.entry.code == "order_id" if row is not None else any(not one.before for one in named_orders(line.text))
+
+
+def _is_row_of_parcel(line: Line, words: Words) -> bool:
+    row = words.row(line.text, line.runs)
+    return row is not None and row.entry.code == "tracking_number"
 
 
 def _row_box(label: Line, value: Line, words: Words) -> Element | None:
@@ -84,4 +154,4 @@ def _row_box(label: Line, value: Line, words: Words) -> Element | None:
 
 
 def _kind(cell: Element) -> tuple[str, str]:
-    return str(cell.tag), cell.get("class") or ""
+    return str(cell.tag), "" if cell.tag in _OF_TABLES else cell.get("class") or ""

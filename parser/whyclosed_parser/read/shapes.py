@@ -84,23 +84,41 @@ def priced(lines: list[Line]) -> Priced | None:
     """The price of an item and the number of its pieces: what stands before the one "x2", in its line or in the one
     before it; an amount with a number of pieces behind it ("2 pcs"); or an amount, a number, and what the two make."""
     lines = [piece for line in lines for piece in _pieces(line)]
-    counted = [found for at in range(len(lines)) if (found := _counted(lines, at)) is not None]
+    counted = _all_counted(lines)
     if len(counted) > 1:  # a variant may read like a number of pieces, but no amount stands before it
         counted = [found for found in counted if found.price is not None]
     if counted:
         return counted[0] if len(counted) == 1 else None
-    rows = [found for at in range(1, len(lines)) if (found := _multiplied(lines, at)) is not None]
+    rows = _all_multiplied(lines)
     return rows[0] if len(rows) == 1 else None
 
 
+def shows_pieces(lines: list[Line]) -> bool:
+    """Whether the price of any item stands here with the number of its pieces."""
+    lines = [piece for line in lines for piece in _pieces(line)]
+    return any(found.price is not None for found in _all_counted(lines)) or bool(_all_multiplied(lines))
+
+
+def _all_counted(lines: list[Line]) -> list[Priced]:
+    return [found for at in range(len(lines)) if (found := _counted(lines, at)) is not None]
+
+
+def _all_multiplied(lines: list[Line]) -> list[Priced]:
+    return [found for at in range(len(lines)) if (found := _multiplied(lines, at)) is not None]
+
+
 def _pieces(line: Line) -> Iterator[Line]:
-    """A line, or the two of which it is made if its last element is a number of pieces: there need be no space between
+    """A line, or those of which it is made if its last element is a number of pieces: there need be no space between
     them."""
     *before, last = line.runs or ("",)
     glued = _GLUED_PIECES.fullmatch(line.text) if not before else None
     if glued is not None and _lone_price(glued[1]) is not None:
         before, last = [glued[1]], glued[2]
     if before and len(line.runs) <= _MOST_PIECES and is_quantity(fold(last)) and (own := fold("".join(before))):
+        *title, price = [run for run in before if run.strip()]
+        if title and _lone_price(price) is not None:  # an element of its own behind the title
+            yield line._replace(text=fold("".join(before)).removesuffix(fold(price)).rstrip(), runs=tuple(title))
+            own, before = fold(price), [price]
         yield line._replace(text=own, runs=tuple(before))
         yield line._replace(text=fold(last), runs=())
     else:
@@ -145,16 +163,24 @@ def bare_amount(text: str) -> Money | None:
 
 
 def _multiplied(lines: list[Line], at: int) -> Priced | None:
-    """A number between an amount and what so many of it cost: the cells of a table without words."""
+    """A number beside an amount, and what so many of it cost behind them: the cells of a table without words."""
     text = lines[at].text
     if not text.isdecimal() or at + 1 == len(lines):
         return None
-    price, together, pieces = _lone_price(lines[at - 1].text), _lone_price(lines[at + 1].text), read_quantity(text)
-    if price is None or together is None or pieces is None or price.currency != together.currency:
-        return None
-    if price.amount * pieces != together.amount:
-        return None
-    return Priced(price, pieces, f"{lines[at - 1].text} {text}", at - 1)
+    for price_at, sum_at in ((at - 1, at + 1), (at + 1, at + 2)):
+        if price_at < 0 or sum_at >= len(lines):
+            continue
+        price, together, pieces = (
+            _lone_price(lines[price_at].text),
+            _lone_price(lines[sum_at].text),
+            read_quantity(text),
+        )
+        if price is None or together is None or pieces is None or price.currency != together.currency:
+            continue
+        if price.amount * pieces == together.amount:
+            first, last = sorted((price_at, at))
+            return Priced(price, pieces, f"{lines[first].text} {lines[last].text}", first)
+    return None
 
 
 def variant(lines: list[Line], title: str, words: Words) -> str | None:

@@ -156,7 +156,7 @@ def _in_rows(code: str, lines: list[Line], words: Words) -> Iterator[StateLine]:
         below = (one for one in lines[lines.index(line) :] if one.text == row.value)
         holder = line if row.value in line.text else next(below, None)
         if entry is not None and holder is not None:
-            yield StateLine(holder, label, entry)
+            yield StateLine(holder, label, entry, is_row=True)
 
 
 @cache

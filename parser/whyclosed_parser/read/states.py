@@ -204,11 +204,13 @@ def _neighbours(lines: list[Line]) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class StateLine:
-    """A line that states something: its words without the amount behind them, and what they mean."""
+    """A line that states something: its words without the amount behind them, and what they mean. `is_row`: a label
+    beside them says what they are of, so that they are no step, though an entry of a list."""
 
     line: Line
     label: str
     entry: Entry[str]
+    is_row: bool = False
 
 
 def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
@@ -268,6 +270,9 @@ def is_behind_dated_steps(line: Line, lines: list[Line], words: Words) -> bool:
     steps = above[: len(above) - ahead][-_LINES_OF_TWO_STEPS:]
     if own or below or steps != [False, True] * 2 or is_step(line.element):
         return False
+    named = lines[max(at - _NEAR, 0) : at - ahead][-_LINES_OF_TWO_STEPS::2]
+    if all(words.is_label(one.text) for one in named):  # rows of the order
+        return False
     return all(count_words(one.text) <= _MOST_WORDS_OF_A_STATUS for one in lines[at - ahead : at])
 
 
@@ -276,7 +281,7 @@ def the_state(states: list[StateLine]) -> StateLine | None:
     only an active mark says which holds, and without one none does. The bar of a dispute may name what was done, and
     what is awaited is said beside it. Beside the bar of a refund the same words may be a help text."""
     steps = steps_of(states)
-    said = [state for state in states if state not in steps]
+    said = _without_vague([state for state in states if state not in steps])
     if len(_codes(said)) > 1:
         said = []
     bar = [state for state in states if state not in said]
@@ -287,6 +292,12 @@ def the_state(states: list[StateLine]) -> StateLine | None:
         return None
     holds = marked + said if any(map(_is_stage, _codes(marked))) else _closer(marked, said)
     return holds[0] if len(_codes(holds)) == 1 else None
+
+
+def _without_vague(said: list[StateLine]) -> list[StateLine]:
+    """What is said of a dispute, without that it is open where whose turn it is is said as well."""
+    closer = [state for state in said if state.entry.code not in UNDER_WAY[:1]]
+    return closer if closer and all(state.entry.code.startswith("waiting_") for state in closer) else said
 
 
 def _closer(marked: list[StateLine], said: list[StateLine]) -> list[StateLine]:
@@ -320,7 +331,7 @@ def _codes(states: list[StateLine]) -> list[str]:
 def steps_of(states: list[StateLine]) -> list[StateLine]:
     """Those of the states that are steps, told by the page's boxes or by a mark in front of them."""
     signs = _signs(states)
-    return [state for state in states if state.line.mark in signs or is_step(state.line.element)]
+    return [state for state in states if state.line.mark in signs or (not state.is_row and is_step(state.line.element))]
 
 
 def is_reached(state: StateLine, bar: list[StateLine]) -> bool:

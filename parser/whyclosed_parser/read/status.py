@@ -79,7 +79,7 @@ def _in_text(reader: FieldReader) -> _Read | None:
     steps = (  # and no rows of the order
         row for row in rows if not reader.words.is_label(row.label) or any(map(is_listed, row.lines))
     )
-    ahead = steps_ahead(reader.scope.lines(), [line for row in steps for line in row.lines], reader.words)
+    ahead = steps_ahead(reader.scope.lines(), [row.lines[0] for row in steps], reader.words)
     passed = {(line.element, line.text) for line in (*ahead, *(line for row in rows for line in row.lines))}
     lines = [line for line in reader.scope.lines() if (line.element, line.text) not in passed]
     line = status_line(lines, reader.words, headed=headed) if reader.asks("status") else None

@@ -19,7 +19,15 @@ from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
-from whyclosed_parser.values.durations import find_durations, is_period, is_whole, read_duration, without_within
+from whyclosed_parser.values.durations import (
+    find_durations,
+    is_later,
+    is_period,
+    is_whole,
+    is_within,
+    read_duration,
+    without_within,
+)
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED_LETTER, has_digit, normal_form, words_key
 from whyclosed_parser.words import Template, Words
@@ -37,6 +45,7 @@ _RATHER = {
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
 _OF_A_REQUEST = ("appeal", "buyer_response")
 """Kinds of timers of the buyer that begin with what was decided or offered."""
+_ANSWERS = frozenset({"buyer_response", "seller_response"})
 _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "
 _LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
@@ -120,9 +129,13 @@ def _read(
         for said in template.find(text)
     ]
     read = [(one, one.timer(guards)) for one in said]
+    named = deadline(text, words)
     if any(timer and not timer.unread for _, timer in read):
-        return read
-    if (named := deadline(text, words)) is None:
+        codes = {one.code for one, timer in read if timer is not None}
+        if named is None or not codes < _ANSWERS or named.kind not in _ANSWERS - codes:
+            return read
+        read = []  # the template does not see who has to answer
+    if named is None:
         later = ahead_of(text, words, captured_at)
         return _read(later, templates, words, captured_at, guards) if later is not None else read
     if any(one.code == named.kind and one.is_timed for one, timer in read if timer is None):
@@ -318,7 +331,9 @@ class _Statement:
         if any(one.since.search(after) for one in guards):
             start, _ = _start(said.behind.split(maxsplit=1)[-1], self.words)
             return self._duration(left.days, start) if left == timedelta(left.days) else None
-        if self.code in _OF_A_REQUEST and left == timedelta(left.days) and self._stays():
+        before = said.sentence[: said.spans["countdown"][0]].rstrip()
+        promised = self.code == "return_window" and is_within(before) and not is_later(before)
+        if left == timedelta(left.days) and (promised or (self.code in _OF_A_REQUEST and self._stays())):
             return self._duration(left.days, None)  # of what was done before, of which the sentence does not speak
         return self._found(ticking(self.code, self.sentence, left, self.captured_at))
 

@@ -12,15 +12,19 @@ from urllib.parse import urljoin, urlsplit
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import PrintedNumbers, printed_numbers
-from whyclosed_parser.model import Estimate, Payment, Status, When
+from whyclosed_parser.model import Estimate, Payment, Status, StatusCode, When
+from whyclosed_parser.model.order import CLOSED
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.bounds import bound_of
 from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, read_range, read_when, with_dash
 from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.text import any_of, composed, fold
-from whyclosed_parser.words import Words
+from whyclosed_parser.words import Entry, Words
 
+_END_AND_MORE = patterns.compiled(
+    r"(?P<end>[^()（）|·•–—]{2,40}?)\s?(?:[|·•–—]|\s-\s|[(（])\s?(?P<more>[^()（）]{2,60})[)）]?"
+)
 _COLON = patterns.compiled("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
 """What parts an amount from the words around it."""
@@ -72,10 +76,19 @@ def read_status(text: str, words: Words) -> tuple[Status, bool] | None:
     label = fold(text)
     if not label:
         return None
-    entry = words.entry("status", label) or words.entry("placed_status", label)
+    entry = words.entry("status", label) or words.entry("placed_status", label) or _with_refund(label, words)
     if entry is None:
         return Status("unknown", label), False
     return Status(entry.code, label), entry.unverified
+
+
+def _with_refund(label: str, words: Words) -> Entry[StatusCode] | None:
+    """An end with what became of the money behind it: "Canceled (refunded)", "Closed · Refund processing"."""
+    parted = _END_AND_MORE.fullmatch(label)
+    if parted is None or not words.is_any(parted["more"], "refund", "dispute"):
+        return None
+    entry = words.entry("status", parted["end"])
+    return entry if entry is not None and entry.code in CLOSED else None
 
 
 def settled_status(parts: Mapping[str, Any], words: Words) -> Status | None:

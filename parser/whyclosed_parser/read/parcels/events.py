@@ -20,7 +20,7 @@ from whyclosed_parser.read.boxes import EventBox, closing_time, event_boxes, eve
 from whyclosed_parser.read.foreign import around
 from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
 from whyclosed_parser.read.statements import apart
-from whyclosed_parser.read.values import read_day
+from whyclosed_parser.read.values import is_to_come, read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.ages import age_of
 from whyclosed_parser.values.dates import looks_dated, read_when
@@ -48,7 +48,7 @@ class _Raw:
 
 def read_events(parcel: Parcel) -> tuple[Event, ...]:
     """The events, newest first. Times whose words say nothing of a parcel are none: a chat, a list of orders."""
-    raws = list(_raw_events(parcel))
+    raws = [raw for raw in _raw_events(parcel) if not _is_to_come(parcel, raw)]
     classes = _classes(parcel, [("" if raw.broken else raw.text, raw.code) for raw in raws])
     if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and parcel.reader.kind != "tracking":
         parcel.problem("not_understood", "events")
@@ -57,6 +57,15 @@ def read_events(parcel: Parcel) -> tuple[Event, ...]:
         _event(parcel, raw, class_, f"events.{number}")
         for number, (raw, class_) in enumerate(zip(raws, classes, strict=True))
     )
+
+
+def _is_to_come(parcel: Parcel, raw: _Raw) -> bool:
+    """Whether the time of an event lies behind the moment at which the page was saved: then it has not happened."""
+    time = raw.instant or (read_when(raw.time_text, parcel.words.months, near=parcel.near) if raw.time_text else None)
+    if time is None or not is_to_come(time, parcel.near):
+        return False
+    parcel.problem("not_understood", "events")
+    return True
 
 
 def _event(parcel: Parcel, raw: _Raw, class_: EventClass, field: str) -> Event:

@@ -115,7 +115,9 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
             boxes = (
                 boxes_around(anchor.path[0], reader.scope)
                 if anchor.kind == "around"
-                else [scope_of(reader.scope.index, box) for box in parcel_boxes(reader.scope, reader.words)]
+                else [
+                    scope_of(reader.scope.index, box).with_heads() for box in parcel_boxes(reader.scope, reader.words)
+                ]
             )
             yield from ((box, str(number)) for number, box in enumerate(boxes))
             if boxes:

@@ -13,11 +13,13 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_row, sentences
 from whyclosed_parser.read.statements import days_in, stated
-from whyclosed_parser.read.states import is_behind_dated_steps, is_step, order_box, own_lines
+from whyclosed_parser.read.states import is_behind_dated_steps, is_step, order_box, own_lines, state_lines
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import find_amounts, told_money
+from whyclosed_parser.words import Words
 
+_ASKING = ("?", "？", "؟")
 _LONGEST = 600  # characters of a line that may report something
 
 
@@ -37,10 +39,11 @@ class News:
 def refund_news(reader: FieldReader) -> list[News]:
     """The reports of a page of an order or a refund, or of a mail. What stands outside of the order on a page that
     nobody knows may be a chat or a help text."""
-    if not may_be_refund_news(reader.scope.low, reader.words.tongues):
+    low = reader.scope.low
+    if not may_be_refund_news(low, reader.words.tongues) and not reader.words.has_any("refund", low):
         return []
     lines = reader.scope.lines()
-    if not reader.family.evidence and not reader.page.is_told:
+    if not (reader.family.evidence or reader.page.is_told or reader.is_card):
         lines = own_lines(lines, reader.words) if order_box(lines, reader.words) is not None else []
     return list(_reports(reader, lines))
 
@@ -49,7 +52,7 @@ def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
     for line in flowing(lines, reader.words):
         if len(line.text) > _LONGEST or MARK in line.text:
             continue
-        told = [(sentence, classify_refund_news(sentence, reader.words.tongues)) for sentence in sentences(line.text)]
+        told = _told(line, reader.words)
         if not any(stage for _, stage in told) or is_step(line.element) or is_row(line, reader.words):
             continue
         if is_behind_dated_steps(line, lines, reader.words):
@@ -63,6 +66,19 @@ def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
                 money = told_money(sentence)
                 doubtful = money is None and bool(find_amounts(sentence))
                 yield News(stage, sentence, money, _day(reader, sentence), doubtful)
+
+
+def _told(line: Line, words: Words) -> list[tuple[str, str | None]]:
+    """The sentences of a line with the stages that they report: one of them may be nothing but a stage."""
+    said = sentences(line.text)
+    told: list[tuple[str, str | None]] = [(one, classify_refund_news(one, words.tongues)) for one in said]
+    if len(said) == 1:
+        return told
+    states = (state_lines([line._replace(text=sentence, runs=())], "refund", words) for sentence in said)
+    codes = [found[0].entry.code if found else "0" for found in states]
+    if len({*codes} - {"0"}) > 1 or any(one.endswith(_ASKING) for one in said):  # those of any refund, explained
+        return [(one[0], None if code != "0" else one[1]) for one, code in zip(told, codes, strict=True)]
+    return [(one[0], one[1] or (code if code != "0" else None)) for one, code in zip(told, codes, strict=True)]
 
 
 def _day(reader: FieldReader, sentence: str) -> When | None:
