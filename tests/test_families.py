@@ -16,6 +16,7 @@ from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.find import found_at
 from whyclosed_parser.read.boxes import closing_time, leading_time
 from whyclosed_parser.read.field import in_zone
+from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import words_for
 
 AT = datetime(2019, 3, 20, 12, tzinfo=UTC)
@@ -238,4 +239,4 @@ def test_a_pack_without_its_letters_is_not_the_pages() -> None:
 
 @pytest.mark.parametrize("name", ["января", "январе", "ЯНВ", "январём", "январь"])
 def test_russian_months_in_every_case(name: str) -> None:
-    assert words_for("ru").months.names[name.lower()] == 1
+    assert words_for("ru").months.names[normal_form(name)] == 1
