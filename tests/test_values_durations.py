@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whyclosed_parser.values.durations import Units, is_whole, read_duration
+from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import words_for
 from whyclosed_parser.words.packs import languages
 
@@ -17,7 +18,7 @@ _WORDS = {
     60: "minute minutes min m мин минут 分 分钟 분 นาที phút",
     1: "second seconds s sec сек 秒 초",
 }
-UNITS = Units({word: seconds for seconds, words in _WORDS.items() for word in words.split()})
+UNITS = Units({normal_form(word): seconds for seconds, words in _WORDS.items() for word in words.split()})
 
 READ = [
     ("9 days 4 hours", "9:4:0:0"),

@@ -83,7 +83,8 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
 
 
 def _in_cards(links: list[tuple[Node, str]], items: Set[Node], layout: Layout, whole: Scope) -> list[tuple[Node, str]]:
-    """The links inside the cards of a list's orders that have items: in another one each product may be one."""
+    """The links inside the cards of a list's orders. Where some of these have items, only in those: in another one each
+    product may be the item, in a part of the next design."""
     anchors = (anchor for anchor in layout.order if anchor.kind == "element")
     boxes = sorted((node for anchor in anchors for node in nodes(anchor, whole)), key=itemgetter(0))
     starts = [start for start, _ in boxes]
@@ -95,7 +96,7 @@ def _in_cards(links: list[tuple[Node, str]], items: Set[Node], layout: Layout, w
         return number if number >= 0 and node[0] < ends[number] else -1
 
     having = {place(item) for item in items} - {-1}
-    return [link for link in links if place(link[0]) in having]
+    return [link for link in links if (card := place(link[0])) >= 0 and (not having or card in having)]
 
 
 def _others(products: Mapping[Element, str], own: Sequence[Element]) -> Iterator[tuple[Element, str]]:

@@ -116,13 +116,18 @@ def _named(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
             yield Row(_NAMED, line.text, value), line
         if MARK in line.text or not has_digit(line.text):
             continue
-        for one in named_orders(line.text):
+        for one in () if _names_a_product(line) else named_orders(line.text):
             is_heading = any(box.tag in HEADINGS for box in upward(line.element))
             rest = one.behind.strip(_BESIDE_A_NUMBER)
             is_piece = not one.before or one.before.rstrip()[-1] in _BESIDE_A_NUMBER
             if not (is_piece or is_heading) or not (not rest or words.row(rest) or dated_end(rest, words)):
                 continue
             yield Row(_NAMED, one.name.strip(), one.number), line
+
+
+def _names_a_product(line: Line) -> bool:
+    """Whether a line stands in the link to a product: whatever its words are, they are the product's."""
+    return any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element))
 
 
 def dated_end(text: str, words: Words) -> Row | None:
@@ -148,12 +153,13 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
         if row is None or row.entry.code != code:
             if 1 < len(line.runs) <= _MOST_RUNS:
                 further = _further_rows(line.text, line.runs, row.label if row is not None else None, words)
-                yield from ((inner, line) for inner in further if inner.entry.code == code)
+                found = [inner for inner in further if inner.entry.code == code]
+                yield from () if found and _names_a_product(line) else ((inner, line) for inner in found)
             continue
         if code == "placed_on" and HOUR.search(row.value) and _is_in_a_head(lines, number):
             continue
-        if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
-            continue  # the name of a product
+        if _names_a_product(line):
+            continue
         if not row.value and (cells := _below(line, words)) is not None:
             for at, one in enumerate(lines):
                 if not cells.isdisjoint(upward(one.element)):

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from whyclosed_parser import patterns
-from whyclosed_parser.values.text import UNSPACED, any_of, plain_digits
+from whyclosed_parser.values.text import UNSPACED, any_of, plain_digits, words_key
 from whyclosed_parser.words.packs import shared
 
 LONGEST_TOLD = 400  # characters of a line that tells of an order
@@ -40,12 +40,12 @@ def named_orders(text: str) -> Iterator[NamedOrder]:
 
 def is_name(text: str) -> bool:
     """Whether a text is the word for an order and nothing else, as a label may be."""
-    return text.rstrip(":： ").casefold() in _names()
+    return words_key(text) in _names()
 
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset(noun.casefold() for noun in nouns())
+    return frozenset(map(words_key, nouns()))
 
 
 @cache
