@@ -26,6 +26,29 @@ def fields(order: Order) -> list[str | None]:
     return [problem.field for problem in order.problems]
 
 
+PARCELS = [
+    "Package 1\nTracking number: LP00123456789012\nPackage lost\nSep 25, 2026 11:00\nPackage 2\nTracking number: LP00123456789099\nDeparted from sorting center\nSep 26, 2026 11:00",
+    "Paket 1:\nLP00123456789012\nSep 25, 2026 11:00\nPackage lost\nPaket 2:\nLP00123456789099\nSep 26, 2026 11:00\nDeparted from sorting center",
+    "Tracking number: LP00123456789012\nSep 25, 2026 11:00\nPackage lost\nTracking number: LP00123456789099\nSep 26, 2026 11:00\nDeparted from sorting center",
+    "LP00123456789012\nPackage lost\nSep 25, 2026 11:00\nLP00123456789099\nDeparted from sorting center\nSep 26, 2026 11:00",
+]
+
+
+@pytest.mark.parametrize("parcels", PARCELS)
+def test_each_parcel_has_its_own_events(parcels: str) -> None:
+    order = only(f"Awaiting delivery\nOrder ID: {FIRST}\nOrder placed on: Sep 1, 2026\n{parcels}\nTotal: US $40.00")
+    read = [(one.tracking_number, [event.class_ for event in one.events]) for one in order.packages]
+    assert read == [("LP00123456789012", ["LOST"]), ("LP00123456789099", ["IN_TRANSIT"])]
+
+
+def test_events_of_one_of_two_parcels_are_missed_aloud() -> None:
+    numbers = "Tracking number: LP00123456789012\nTracking number: LP00123456789099"
+    events = "Package lost\nSep 26, 2026 11:00\nDeparted from sorting center\nSep 13, 2026 11:00"
+    order = only(f"Awaiting delivery\nOrder ID: {FIRST}\n{numbers}\n{events}\nTotal: US $40.00")
+    assert not any(one.events for one in order.packages)
+    assert "packages" in fields(order)
+
+
 BELOW = [
     f"Completed\nOrder ID:\n{FIRST}\nOrder placed on:\nNov 3, 2026\nPaid on:\nNov 4, 2026\nTotal:\nUS $12.50",
     f"Completed\nOrder ID\n{FIRST}\nCopy\nOrder placed on\nNov 3, 2026\nPaid on\nNov 4, 2026\nTotal\nUS $12.50",

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
+from whyclosed_parser.classify.numbers import certain_numbers
 from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
@@ -26,8 +27,12 @@ from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS, fold, has_digit, normal_form
 from whyclosed_parser.words import Words
 
+COPIED_PARCEL = "copied-parcel"
+"""The class of the box of a parcel in words that were copied."""
 _BOXES_OF_ITS_OWN = 2
 DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
+ROWS_OF_A_PARCEL = frozenset({"tracking_number", "other_number", "carrier"})
+"""The labels of the other rows about a parcel."""
 _MOST_LINES_OF_AN_EVENT = 6
 """A time, a title, a place and some that describe it; what is longer is a page, or a part of one."""
 _LONGEST_BESIDE_A_TIME = 12
@@ -145,7 +150,8 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
     if len(timed) == 1:
         around = around_line(timed[0]).getparent()
         held = 0 if around is None else sum(around in upward(line.element) for line in lines)
-        boxes = {around: timed[0]} if around is not None and held <= _MOST_LINES_OF_AN_EVENT else {}
+        is_event = around is not None and held <= _MOST_LINES_OF_AN_EVENT and around.get("class") != COPIED_PARCEL
+        boxes = {around: timed[0]} if around is not None and is_event else {}
     else:
         largest = largest_boxes((line.element, line.element) for line in timed)
         boxes = {largest[line.element]: line for line in reversed(timed)}
@@ -156,7 +162,8 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
             beside.setdefault(id(line), []).append(other)
     flat: dict[Element | None, list[Line]] = {}
     for line in lines:
-        flat.setdefault(around_line(line).getparent(), []).append(line)
+        if not _is_row_of_a_parcel(line, words):
+            flat.setdefault(around_line(line).getparent(), []).append(line)
     timed = _without_reviews(timed, boxes, beside, words) if not of_parcel else timed
     times = set(map(id, timed))
     steps = {parent: _step_to_words(siblings, times, words) for parent, siblings in flat.items()}
@@ -240,6 +247,12 @@ def _is_headed(line: Line, day: Line) -> bool:
     return box is not None and any(one in upward(line.element) for one in (box, box.getparent()) if one is not None)
 
 
+def _is_row_of_a_parcel(line: Line, words: Words) -> bool:
+    """Whether a line is a row with a number or the carrier of a parcel, or such a number alone."""
+    row = words.row(line.text, line.runs)
+    return certain_numbers(line.text) == [line.text] or (row is not None and row.entry.code in ROWS_OF_A_PARCEL)
+
+
 def _is_label_of_a_row(text: str, words: Words, of_parcel: bool) -> bool:
     if not words.is_label(text):
         return False
@@ -306,8 +319,10 @@ def _boxes_by_link(scope: Scope, named: Callable[[str], str | None]) -> list[Ele
 
 
 def parcel_boxes(scope: Scope, words: Words) -> list[Element]:
-    """The boxes of the parcels of an order, by their tracking numbers in the same way; else by the days of their
-    deliveries, where a link to a tracking page stands beside each."""
+    """The boxes of the parcels of an order: those that were made for copied words; else by their tracking numbers in
+    the same way, or by the days of their deliveries, where a link to a tracking page stands beside each."""
+    if copied := scope.element.findall(f".//div[@class='{COPIED_PARCEL}']"):
+        return copied
     if numbered := _several(_owners(scope, words, "tracking_number", partial(_tracking, words))):
         return numbered
     tracks = [node[1] for href, node in scope.links if TRACKING_PAGE in href]

@@ -21,6 +21,8 @@ from whyclosed_parser.document import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.read.boxes import COPIED_PARCEL
+from whyclosed_parser.read.copied_parcels import parcels_told
 from whyclosed_parser.read.ids import around_number
 from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.shapes import bare_amount, ends_with_pieces
@@ -75,8 +77,12 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
     starts = _starts(lines, begun)
     if _is_unclear(lines, begun, starts):
         problems.append(problem_of("not_understood", None))
-    for start, end in pairwise([*starts, len(lines)]):
-        _box([line.element for line in lines[start:end]]).set("class", _CARD)
+    for start, end in pairwise([*(starts or [0]), len(lines)]):
+        card = lines[start:end]
+        for first, behind in parcels_told([(line.text, line.label) for line in card]):
+            _box([line.element for line in card[first:behind]]).set("class", COPIED_PARCEL)
+        if starts:
+            _box([line.element for line in card]).set("class", _CARD)
     return replace(document, root=root), tuple(problems), talk
 
 

@@ -10,8 +10,9 @@ from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model import Estimate, Event, When
 from whyclosed_parser.page.find import Hit
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.boxes import ROWS_OF_A_PARCEL
 from whyclosed_parser.read.field import FieldReader, with_digits
-from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
+from whyclosed_parser.read.parcels.parcel import Parcel
 from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.statements import undated
 from whyclosed_parser.read.values import is_to_come, read_day, read_estimate
@@ -109,7 +110,7 @@ def _without_rows(parcel: Parcel, hit: Hit) -> Hit:
     text = hit.text
     for line in parcel.scope.inner(hit.node).lines() if hit.node else ():
         row = parcel.words.row(line.text, line.runs)
-        if row is not None and row.entry.code in ROWS:
+        if row is not None and row.entry.code in ROWS_OF_A_PARCEL:
             text = text.replace(line.text, "").strip()
     return hit if text == hit.text or not text else replace(hit, text=text)
 

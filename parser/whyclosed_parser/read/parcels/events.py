@@ -16,9 +16,17 @@ from whyclosed_parser.page.lines import is_loading, read_lines
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import beside
 from whyclosed_parser.read.addresses import TRACKING_PAGE
-from whyclosed_parser.read.boxes import EventBox, closing_time, event_boxes, event_time, is_zone, leading_time
+from whyclosed_parser.read.boxes import (
+    ROWS_OF_A_PARCEL,
+    EventBox,
+    closing_time,
+    event_boxes,
+    event_time,
+    is_zone,
+    leading_time,
+)
 from whyclosed_parser.read.foreign import around
-from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
+from whyclosed_parser.read.parcels.parcel import Parcel
 from whyclosed_parser.read.statements import apart
 from whyclosed_parser.read.values import is_to_come, read_day
 from whyclosed_parser.records import dataclass
@@ -101,7 +109,7 @@ def _classes(parcel: Parcel, history: list[tuple[str, str | None]]) -> tuple[Eve
 def _is_no_event(parcel: Parcel, text: str) -> bool:
     """Whether nothing happened: the words are a row about the parcel, which a list may have, or a price."""
     row = parcel.words.row(text) if ":" in text or "：" in text else None
-    return (row is not None and row.entry.code in ROWS) or not apart(text, parcel.words)[0]
+    return (row is not None and row.entry.code in ROWS_OF_A_PARCEL) or not apart(text, parcel.words)[0]
 
 
 def _lacks_year(parcel: Parcel, text: str) -> bool:

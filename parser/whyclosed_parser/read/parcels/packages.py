@@ -17,13 +17,13 @@ from whyclosed_parser.page.lines import read_lines
 from whyclosed_parser.page.tree import beside
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.bare_days import bare_day
-from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL, parcel_boxes
+from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL, ROWS_OF_A_PARCEL, parcel_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.parcels.deliveries import delivery_told, read_delivery
 from whyclosed_parser.read.parcels.events import read_events
 from whyclosed_parser.read.parcels.numbers import read_numbers
-from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
+from whyclosed_parser.read.parcels.parcel import Parcel
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.text import normal_form
@@ -54,7 +54,9 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
         doubts = reader.ledger.forget(path)
         if package == Package() and any(doubt.code in _UNREAD for doubt in doubts):
             reader.ledger.problem("not_understood", "packages")
-    lost = not any(package.events for package in packages) and _has_strip(reader)
+    lost = not any(package.events for package in packages) and (
+        _has_strip(reader) or (len(scopes) > 1 and not reader.page.layout.evidence and _says_more(reader, reader.scope))
+    )
     if lost or _lacks_a_day(reader, packages) or _passes_over(reader, [scope.element for scope, _ in scopes]):
         reader.ledger.problem("not_understood", "packages")
     tabs = max((len(nodes(anchor, reader.scope)) for _, anchor in reader.anchors("packages.tabs")), default=0)
@@ -70,7 +72,7 @@ def _passes_over(reader: FieldReader, boxes: Sequence[Element]) -> bool:
         return False
     lines = (line for one in beside(boxes) for line in read_lines(one, reader.scope.index.shown))
     rows = (reader.words.row(line.text, line.runs) for line in lines)
-    return any(row is not None and row.entry.code in ROWS.union(DAYS_OF_A_PARCEL) for row in rows)
+    return any(row is not None and row.entry.code in ROWS_OF_A_PARCEL.union(DAYS_OF_A_PARCEL) for row in rows)
 
 
 def _has_strip(reader: FieldReader) -> bool:
@@ -160,7 +162,7 @@ def _read_package(parcel: Parcel) -> Package:
     may_stand = placed or not layout.evidence
     if carrier is None and number is not None and may_stand and _has_more_beside(parcel, number, events):
         parcel.problem("not_understood", "carrier")
-    if reader.page.unknown and not events and _says_more(parcel):
+    if reader.page.unknown and not events and _says_more(reader, parcel.scope):
         parcel.problem("not_understood", "events")
     if reader.page.unknown and carrier is None and (events or number or others):
         parcel.problem("part_missing", "carrier")
@@ -196,12 +198,12 @@ def _has_more_beside(parcel: Parcel, number: str, events: tuple[Event, ...]) -> 
     )
 
 
-def _says_more(parcel: Parcel) -> bool:
+def _says_more(reader: FieldReader, scope: Scope) -> bool:
     """Whether a line speaks of a parcel without a time."""
-    texts = {line.text for line in parcel.scope.lines() if len(line.text) <= _LONGEST_STRIP}
-    language = parcel.reader.page.language
+    texts = {line.text for line in scope.lines() if len(line.text) <= _LONGEST_STRIP}
+    language = reader.page.language
     return any(
-        not parcel.words.is_any(text, *_READ_ELSEWHERE) and classify_event(text, language) != "UNKNOWN"
+        not reader.words.is_any(text, *_READ_ELSEWHERE) and classify_event(text, language) != "UNKNOWN"
         for text in texts
     )
 

@@ -10,9 +10,6 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.words import Words
 
-ROWS = frozenset({"tracking_number", "other_number", "carrier"})
-"""The labels of the rows about a parcel."""
-
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
