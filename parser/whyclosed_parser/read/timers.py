@@ -45,7 +45,8 @@ _RATHER = {
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
 _OF_A_REQUEST = ("appeal", "buyer_response")
 """Kinds of timers of the buyer that begin with what was decided or offered."""
-_ANSWERS = frozenset({"buyer_response", "seller_response"})
+_BY_WHOM = {"buyer_response": "seller_response", "seller_response": "buyer_response", "ship": "return_by"}
+"""What a sentence may be about instead of what its template says, which does not see who has to act."""
 _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "
 _LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
@@ -132,9 +133,9 @@ def _read(
     named = deadline(text, words)
     if any(timer and not timer.unread for _, timer in read):
         codes = {one.code for one, timer in read if timer is not None}
-        if named is None or not codes < _ANSWERS or named.kind not in _ANSWERS - codes:
+        if named is None or named.kind in codes or {_BY_WHOM.get(code) for code in codes} != {named.kind}:
             return read
-        read = []  # the template does not see who has to answer
+        read = []
     if named is None:
         later = ahead_of(text, words, captured_at)
         return _read(later, templates, words, captured_at, guards) if later is not None else read
