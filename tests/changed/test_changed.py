@@ -67,6 +67,9 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
     [
         ("wrap_id", "detail-refund-two-ways", 0),
         ("words_in_spans", "list-turn-by-its-time", 31337),
+        ("feed_traps_outside", "refund-list-mobile", 20271),
+        ("wrap_semantic", "detail-in-de", 20271),
+        ("wrap_open_details", "dispute-return-approved", 20271),
         ("first_halves_bold", "dispute-closed-not-how", 31337),
         ("sticky_copy", "text-days-without-colons", 31337),
         ("other_order_card", "dispute-ru-partly-won", 31337),

@@ -15,7 +15,7 @@ from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund,
 from whyclosed_parser.model.order import CLOSED, OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import around_line
+from whyclosed_parser.page.lines import all_words, around_line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.boxes import own_boxes
@@ -54,7 +54,7 @@ from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import is_period, read_duration, without_within
-from whyclosed_parser.values.text import composed, count_words, has_digit, without_stop
+from whyclosed_parser.values.text import composed, count_words, fold, has_digit, without_stop
 from whyclosed_parser.words import DisputeWord, Entry, StepCode, Words
 from whyclosed_parser.words.packs import shared
 
@@ -255,10 +255,12 @@ def _days_of_a_result(reader: FieldReader, sentence: str) -> Iterator[tuple[Step
 
 
 def _step_around(element: Element, steps: Set[Element]) -> Element:
-    """The step around an element, also where it is the only one: then the box that is called one."""
+    """The step around an element; the box that is called one where it is the only one, or the box found says no more."""
     box = step_box(element, steps)
+    if fold(all_words(box)) != fold(all_words(element)):
+        return box
     around = (one for one in own_boxes(element) if one is not element and "step" in (one.get("class") or "").casefold())
-    return box if box is not element else next(around, element)
+    return next(around, box)
 
 
 def _says_something(reader: FieldReader) -> bool:

@@ -22,6 +22,7 @@ from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
 from whyclosed_parser.read.foreign import ALSO_OF_PRODUCTS, is_bought
+from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import StatementKind, may_be_stated, stated, undated
 from whyclosed_parser.read.timers import has_sentence
@@ -181,11 +182,14 @@ def _fields_by_name(layout: Layout) -> Mapping[str, frozenset[str]]:
 
 def _has_deadline(lines: Sequence[Line], words: Words) -> bool:
     """Whether a line says by which day or within how much time something must be done."""
-    lows = [normal_form(line.text) for line in lines]
-    whole = "\n".join(lows)
-    if any(template.says(low) for template in words.templates_in(whole) for low in lows):
+    whole = "\n".join(normal_form(line.text) for line in lines)
+    templates, may_name = words.templates_in(whole), may_name_a_deadline(whole, words)
+    if not templates and not may_name:
+        return False
+    said = [sentence for line in lines for sentence in sentences(line.text)]
+    if any(template.says(low) for low in map(normal_form, said) for template in templates):
         return True
-    return may_name_a_deadline(whole, words) and any(deadline(line.text, words) is not None for line in lines)
+    return may_name and any(deadline(sentence, words) is not None for sentence in said)
 
 
 def _has_button(line: Line, words: Words) -> bool:
