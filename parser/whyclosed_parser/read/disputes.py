@@ -255,7 +255,7 @@ def _days_of_a_result(reader: FieldReader, sentence: str) -> Iterator[tuple[Step
 
 
 def _step_around(element: Element, steps: Set[Element]) -> Element:
-    """The step around an element; the box that is called one where it is the only one, or the box found says no more."""
+    """The step around an element; the box that is called one where it is the only one, or that box says no more."""
     box = step_box(element, steps)
     if fold(all_words(box)) != fold(all_words(element)):
         return box
