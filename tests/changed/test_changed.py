@@ -67,6 +67,8 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
     [
         ("wrap_id", "detail-refund-two-ways", 0),
         ("words_in_spans", "list-turn-by-its-time", 31337),
+        ("break_for_space", "list-turn-by-its-time", 20271),
+        ("rows_by_breaks", "detail-refund-sent-sentence", 20271),
         ("feed_traps_outside", "refund-list-mobile", 20271),
         ("wrap_semantic", "detail-in-de", 20271),
         ("wrap_open_details", "dispute-return-approved", 20271),

@@ -53,6 +53,9 @@ def read_amounts(reader: FieldReader) -> Amounts:
                 contradicted = True
             continue
         row = _amount_row(reader, label, reader.amount("amounts.rows.money", path, inner))
+        if row.money is None and any("=" in line.text for line in inner.lines()):
+            reader.ledger.forget(path)  # a rate of exchange
+            continue
         if are_apart(said.setdefault(row, node[1]), node[1]):  # a bar at the edge of the window says it once more
             reader.ledger.forget(path)
             continue

@@ -27,6 +27,8 @@ _SENTENCE_END = patterns.compiled(
 letters as that."""
 _DATED = patterns.compiled(r"[^\W\d_]{3,9}\.?\s\d{1,2}(?!\d)")
 """How a day begins that names its month first."""
+_WITHOUT_YEAR = patterns.compiled(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.\Z")
+_YEAR = patterns.compiled(r"\d{4}(?!\d)")
 _NUMBER = patterns.compiled(r"(?:[A-Z]{1,3}\s?)?[^\w\s]?\s?\d")
 _STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
 _MOST_PIECES = 8  # of a line that is made of states
@@ -92,6 +94,8 @@ def _flows(line: Line, following: Line, words: Words) -> bool:
     numbered = (_NUMBER.match(behind) and before[-1:].isalpha()) or (_DATED.match(behind) and before[-1:].islower())
     if numbered and count_words(before) >= FEWEST_WORDS:
         return True  # a sentence that has begun, and no label
+    if _YEAR.match(behind) and _WITHOUT_YEAR.search(before):
+        return True  # "… 8. 12. | 2026"
     if goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in COLONS)):
         return True
     if before.endswith(COLONS):  # it announces what follows
