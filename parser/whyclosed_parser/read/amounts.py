@@ -53,8 +53,8 @@ def read_amounts(reader: FieldReader) -> Amounts:
                 contradicted = True
             continue
         row = _amount_row(reader, label, reader.amount("amounts.rows.money", path, inner))
-        if row.money is None and any("=" in line.text for line in inner.lines()):
-            reader.ledger.forget(path)  # a rate of exchange
+        if row.money is None and any(_is_a_rate(line.text) for line in inner.lines()):
+            reader.ledger.forget(path)
             continue
         if are_apart(said.setdefault(row, node[1]), node[1]):  # a bar at the edge of the window says it once more
             reader.ledger.forget(path)
@@ -62,6 +62,7 @@ def read_amounts(reader: FieldReader) -> Amounts:
         rows.append(row)
     unread = reader.asks("amounts.rows.each") and not any(row.money for row in rows)
     lines = amount_lines(reader.scope.lines(), reader.words) if unread else []
+    lines = [line for line in lines if line.money is not None or not _is_a_rate(line.text)]
     if rows and not any(line.money for line in lines):
         lines = []
     for at in range(len(rows) if lines else 0):  # labels whose amounts stand elsewhere
@@ -142,6 +143,11 @@ def _lone_amount(reader: FieldReader) -> Money | None:
         reader.ledger.note("amounts.total", "text:amounts", 0, lines[0].text)
         return money
     return None
+
+
+def _is_a_rate(text: str) -> bool:
+    """Whether a text is a rate of exchange, which is no row of a sum: "1 USD = 4.00 PLN"."""
+    return "=" in text
 
 
 def _amount_row(reader: FieldReader, label: str, money: Money | None) -> AmountRow:
