@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whyclosed_parser import copied_words, parse
+from whyclosed_parser.loading.records import with_words
 from whyclosed_parser.model import Order
 from whyclosed_parser.report import read_source
 
@@ -413,3 +414,11 @@ def test_the_days_of_three_dates_are_no_numbers_of_a_list() -> None:
     rows = "Bestellt am:\n1. Nov. 2026\nBezahlt am:\n2. Nov. 2026\nVersendet am:\n3. November 2026"
     order = only(f"Abgeschlossen\nBestellnummer:\n{FIRST}\n{rows}\nGesamtbetrag:\nUS $12,50")
     assert (order.placed_on, order.paid_on) == (date(2026, 11, 1), date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [("orderId: 819", "order Id: 819"), ("order_id = 819", "order id = 819"), ("iPhone: black", "iPhone: black")],
+)
+def test_only_names_that_programs_give_are_taken_apart(line: str, written: str) -> None:
+    assert with_words(line) == written

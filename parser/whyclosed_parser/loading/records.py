@@ -6,9 +6,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from whyclosed_parser import patterns
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.values.text import fold, has_digit
 
 _SEPARATORS = "\t;,|"
@@ -18,27 +20,10 @@ _SPREADSHEET = patterns.compiled(r"=?[\"']?(?P<value>[^\"']*)[\"']?")
 """How a spreadsheet is told that a number is a text: '819…, ="819…"."""
 _JOINTS = patterns.compiled(r"(?<=[a-z\d])(?=[A-Z])|[_\s]+")
 _KEY = patterns.compiled(
-    r"\A\s{0,8}[\"']?([A-Za-z]{1,20}(?:_[A-Za-z]{1,20}){1,5}|[a-z]{1,20}(?:[A-Z][a-z]{1,20}){1,5})[\"']?(?=\s?[:=]\s)"
+    r"\A\s{0,8}[\"']?([A-Za-z]{1,20}(?:_[A-Za-z]{1,20}){1,5}|[a-z]{2,20}(?:[A-Z][a-z]{1,20}){1,5})[\"']?(?=\s?[:=]\s)"
 )
 _CODE = patterns.compiled(r"[A-Z]{3}")
 _AMOUNT = patterns.compiled(r"-?\d{1,3}(?:[.,\s]?\d{3}){0,2}(?:[.,]\d{1,2})?")
-_NUMBERS = frozenset({"order id", "order number", "order no", "order no."})
-_PARTS = frozenset(
-    {
-        "order",
-        "data",
-        "details",
-        "dates",
-        "status",
-        "shipping",
-        "logistics",
-        "tracking",
-        "package",
-        "payment",
-        "amounts",
-    }
-)
-"""What programs call a part of an order."""
 _DEEPEST = 6
 _Pair = tuple[str, str]
 
@@ -107,7 +92,7 @@ def _pairs(record: Mapping[str, Any], depth: int = 0) -> Iterator[_Pair]:
         elif _is_money(texts := [*_texts(value)]):
             yield str(name), " ".join(texts)
         elif depth < _DEEPEST:  # what is not of the order is called by both names: "customer since"
-            outer = "" if _named(str(name)).lower() in _PARTS else f"{name} "
+            outer = "" if _named(str(name)).lower() in _named_so("parts") else f"{name} "
             yield from ((f"{outer}{inner}", text) for inner, text in _pairs(value, depth + 1))
 
 
@@ -130,7 +115,13 @@ def _has_number(record: Mapping[str, Any]) -> bool:
 
 
 def _is_number(name: str, value: str) -> bool:
-    return _NUMBER.fullmatch(value) is not None and _named(name).lower() in _NUMBERS
+    return _NUMBER.fullmatch(value) is not None and _named(name).lower() in _named_so("numbers")
+
+
+@cache
+def _named_so(kind: str) -> frozenset[str]:
+    """What programs call the number of an order (`numbers`) or a part of one (`parts`)."""
+    return frozenset(read_toml("whyclosed_parser.loading", "records")[kind])
 
 
 def _named(name: str) -> str:

@@ -147,7 +147,8 @@ def _lone_amount(reader: FieldReader) -> Money | None:
 
 def _is_a_rate(text: str) -> bool:
     """Whether a text is a rate of exchange, which is no row of a sum: "1 USD = 4.00 PLN"."""
-    return "=" in text
+    sides = text.split("=")
+    return len(sides) == 2 and all(map(has_digit, sides))
 
 
 def _amount_row(reader: FieldReader, label: str, money: Money | None) -> AmountRow:
