@@ -174,6 +174,7 @@ def _shop(reader: FieldReader) -> Shop:
         name = None
     if name is not None and undated(name, reader.words)[1] is not None:  # what the seller did, or has to do
         reader.ledger.forget("shop.name")
+        reader.ledger.problem("not_understood", "shop.name")
         name = None
     row = reader.words.row(name) if name is not None else None
     if row is not None and row.entry.code == "shop":
