@@ -58,6 +58,7 @@ BELOW = [
     f"Fertig\nAbgeschlossen\nBestellnummer:\n{FIRST}\nBestellt am:\n3. Nov 2026\nBezahlt am:\n4. Nov 2026\nGesamtbetrag:\nUS $12,50",
     # as programs write it that know no style
     f"Completed\nOrder ID{FIRST}\nOrder placed onNov 3, 2026\nPaid onNov 4, 2026\nStore discount-US $1.00\nTotalUS $12.50",
+    f"已完成\n訂單編號：{FIRST}下單日期：2026年11月3日付款日期：2026年11月4日合計：US $12.50",
     # as clippers write it down
     f'---\ntitle: Order\nsource: "https://www.aliexpress.com/p/order/detail.html?orderId={FIRST}"\n---\n## Completed\n\n- **Order placed on:** Nov 3, 2026\n- **Paid on:** Nov 4, 2026\n\n| | |\n|---|:---:|\n| **Total** | **US $12.50** |',
     f"Completed\n\nOrder ID| {FIRST}  \n---|---  \nOrder placed on| Nov 3, 2026  \nPaid on| Nov 4, 2026  \nTotal| US $12.50  \n",

@@ -30,7 +30,16 @@ from whyclosed_parser.read.statements import before_reason
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR
-from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, fold, has_digit, has_number, without_stop
+from whyclosed_parser.values.text import (
+    COLONS,
+    UNSPACED_LETTER,
+    any_of,
+    fold,
+    form_with_places,
+    has_digit,
+    has_number,
+    without_stop,
+)
 from whyclosed_parser.words import Words
 
 _CARD = "copied-card"  # the class of the box of a card
@@ -141,7 +150,8 @@ def _part_glued(body: Element, words: Words) -> None:
     glued: dict[Element, list[str]] = {}
     for line in [one for one in body.iterchildren("div") if not len(one)]:
         text = fold(line.text or "")
-        begins = {found.start() for found in _unspaced_labels(words).finditer(text)} - {0}
+        form, places = form_with_places(text)
+        begins = {places[found.start()] for found in _unspaced_labels(words).finditer(form)} - {0}
         seams = [0, *sorted(begins.union(at for at in range(1, len(text) - 1) if _is_seam(text, at))), len(text)]
         if len(seams) > 2:
             glued[line] = [text[start:end].strip() for start, end in pairwise(seams)]
@@ -160,7 +170,7 @@ def _part_glued(body: Element, words: Words) -> None:
 def _unspaced_labels(words: Words) -> re.Pattern[str]:
     """The labels of scripts in which no space and no capital parts words, with their colon."""
     labels = any_of(label for label in words.entries["labels"] if UNSPACED_LETTER.search(label))
-    return patterns.compiled(rf"{labels}(?=\s?[:：])")
+    return patterns.compiled(rf"(?:{labels})(?=\s?[:：])")
 
 
 def _is_seam(text: str, at: int) -> bool:
