@@ -352,6 +352,21 @@ def test_what_stands_in_the_row_of_a_table_with_a_refund_is_its_own(
     assert (refund.stage, refund.amount and str(refund.amount.amount), refund.updated_on) == (1, amount, on)
 
 
+@pytest.mark.parametrize(
+    ("lang", "asked", "running"),
+    [
+        ("en", "Requested amount: US $5.00", "Refund processing"),
+        ("fr", "Montant demandé : US $5.00", "Remboursement en cours"),
+        ("pt", "Valor solicitado: US $5.00", "Reembolso em processamento"),
+        ("ko", "환불 요청 금액: US $5.00", "환불 처리 중"),
+    ],
+)
+def test_an_amount_that_is_only_asked_for_is_that_of_a_refund_which_runs(lang: str, asked: str, running: str) -> None:
+    page = "<main><p>Order ID: {}</p><p>{}</p><p>{}</p></main>"
+    assert one(page.format(ID, asked, ""), DETAIL, lang).refund.amount is None
+    assert one(page.format(ID, asked, running), DETAIL, lang).refund.amount == usd("5.00")
+
+
 def test_what_was_taken_off_the_price_is_no_way_of_the_refund() -> None:
     heads = "".join(f"<th>{head}</th>" for head in ("Refund to", "Amount", "State"))
     cells = "".join(f"<td>{cell}</td>" for cell in ("AliExpress Bonus", "US $11.10", "Refund completed"))

@@ -11,7 +11,7 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.refunds.amounts import amount_of
+from whyclosed_parser.read.refunds.amounts import amount_of, different
 from whyclosed_parser.read.refunds.by_ways import in_several_ways
 from whyclosed_parser.read.refunds.channels import amounts_of_all, read_channels
 from whyclosed_parser.read.refunds.claims import Claim, claims_of
@@ -19,9 +19,12 @@ from whyclosed_parser.read.refunds.news import News, refund_news
 from whyclosed_parser.read.refunds.parts import part_of
 from whyclosed_parser.read.refunds.ways import OF_A_REFUND, read_way
 from whyclosed_parser.read.statements import stated
+from whyclosed_parser.values.money import read_money
 
 _MOVING = (2, 3)
 """Stages in which the money is on its way, or there."""
+_ASKED_FOR = (1, 2)
+"""Stages in which the amount that was asked for is that of the refund: it runs, and nobody gave another one."""
 _LABELS = OF_A_REFUND | {"refund_state"}
 
 
@@ -75,9 +78,22 @@ def _stated(reader: FieldReader, claim: Claim, news: list[News]) -> Refund:
     ):
         reader.ledger.problem("not_understood", "refund.stage")  # of one of several refunds, perhaps
         part = replace(part, stage=None)
+    if part.amount is None and part.stage in _ASKED_FOR:
+        part = replace(part, amount=_requested(reader))
     if reader.page.unknown and part.amount is None and part.stage in _MOVING:
         reader.ledger.problem("part_missing", "refund.amount")
     return Refund.of([part])
+
+
+def _requested(reader: FieldReader) -> Money | None:
+    """The amount that the buyer asked for. By itself it is no refund: a dispute may give less, or nothing."""
+    rows = labelled("refund_requested", reader.scope.lines(), reader.words)
+    amounts = different(read_money(row.value, per_piece=False) for row, _ in rows)
+    if len(amounts) != 1 or any(problem.field == "refund.amount" for problem in reader.ledger.problems):
+        return None
+    reader.ledger.note("refund.amount", "label:refund_requested", 0, amounts[0].raw)
+    reader.ledger.unverified("refund.amount")
+    return amounts[0]
 
 
 def _several(reader: FieldReader, claims: list[Claim]) -> Refund:
