@@ -85,6 +85,18 @@ def test_shadow_roots_are_read_open_closed_and_nested(chromium: Chromium, fake: 
     assert all(f">{word}<" in html for word in ("OPEN", "CLOSED", "NESTED"))
 
 
+def test_a_frame_of_the_shop_is_read_where_it_is_seen(chromium: Chromium, fake: Fake, shop: Shop) -> None:
+    code = "let secret = 'TOKEN';".ljust(1000)
+    shown = shop.serve("/inner", f'<p title="1 &amp; 2">SHOWN</p><script>{code}</script><iframe src=/deep></iframe>')
+    shop.serve("/deep", "<p>DEEP</p>")
+    shop.serve("/hidden", "<p>HIDDEN</p>")
+    foreign = shop.serve("/ad", "<p>FOREIGN</p>", host="evil.example")
+    frames = f"<iframe src={shown}></iframe><iframe src=/hidden style='display:none'></iframe><iframe src={foreign}></iframe>"
+    chromium.answer(chromium.open(shop.serve(reports.DETAIL, f"<p>OWN</p>{frames}")))
+    html = fake.requests[0][1]["html"]
+    assert [word in html for word in ("OWN", "SHOWN", "DEEP", "HIDDEN", "FOREIGN", "TOKEN")] == [True] * 3 + [False] * 3
+
+
 def test_the_page_is_not_touched(chromium: Chromium, shop: Shop) -> None:
     script = """
       window.seen = [];

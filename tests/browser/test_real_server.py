@@ -71,6 +71,21 @@ def test_a_click_is_answered(paired: Chromium, real: Real, shop: Shop) -> None:
         page.close()
 
 
+def test_an_order_in_a_frame_of_the_shop_is_read_like_one_of_the_page(
+    paired: Chromium, firefox: Firefox, real: Real, shop: Shop
+) -> None:
+    address = serve(shop, real, "detail-closed-no-reason")
+    plain = paired.answer(paired.open(address)).text()
+    path = urlsplit(address).path
+    shop.serve("/inner", shop.pages[path])
+    shop.pages[path] = b"<!doctype html><title>Order</title><iframe src=/inner></iframe>"
+    real.store.forget(None)
+    assert paired.answer(paired.open(address)).text() == plain
+    real.store.forget(None)
+    firefox.pair(real.port, real.key)
+    assert "8190000011112222" in firefox.answer(address)
+
+
 def test_a_page_without_an_order_says_what_it_is(paired: Chromium, real: Real, shop: Shop) -> None:
     told = {}
     for name in UNREAD:

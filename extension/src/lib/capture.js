@@ -34,6 +34,8 @@ export async function readPage(limit, said) {
   const stateOf = reader(Document.prototype, "readyState");
   const textOf = reader(Node.prototype, "textContent");
   const childrenOf = reader(DocumentFragment.prototype, "children");
+  const ownerOf = reader(Node.prototype, "ownerDocument");
+  const contentOf = reader(HTMLIFrameElement.prototype, "contentDocument");
   const openRoot = reader(Element.prototype, "shadowRoot");
   const anyRoot = reader(Element.prototype, "openOrClosedShadowRoot"); // Firefox
   const closedRoot = Reflect.get(globalThis, "chrome")?.dom?.openOrClosedShadowRoot; // Chromium
@@ -58,12 +60,13 @@ export async function readPage(limit, said) {
   /** @param {Element} top */
   const search = (top) => {
     const { evaluate, createNodeIterator } = Document.prototype;
-    const own = evaluate.call(document, ownElements, top, null, XPathResult.UNORDERED_NODE_SNAPSHOT_TYPE, null);
+    const owner = ownerOf(top);
+    const own = evaluate.call(owner, ownElements, top, null, XPathResult.UNORDERED_NODE_SNAPSHOT_TYPE, null);
     for (let at = 0; at < own.snapshotLength; at += 1) {
       ask(own.snapshotItem(at));
     }
     [top, ...Element.prototype.querySelectorAll.call(top, emptyHosts)].forEach(ask);
-    const all = createNodeIterator.call(document, top, NodeFilter.SHOW_ELEMENT);
+    const all = createNodeIterator.call(owner, top, NodeFilter.SHOW_ELEMENT);
     for (let element = all.nextNode(); element; element = all.nextNode()) {
       keep(openRoot(element));
     }
@@ -81,12 +84,13 @@ export async function readPage(limit, said) {
   /**
    * Long scripts and styles are most of a page and say nothing of an order: what stands in them stays in the browser.
    * @param {string} html
+   * @param {Document} page
    */
-  const withoutCode = (html) => {
+  const withoutCode = (html, page) => {
     const pieces = [];
     let from = 0;
     const code = "script:not([type*='json' i]), style";
-    for (const element of Document.prototype.querySelectorAll.call(document, code)) {
+    for (const element of Document.prototype.querySelectorAll.call(page, code)) {
       const text = textOf(element);
       const at = text.length < 1_000 ? -1 : html.indexOf(`>${text}</s`, from);
       if (at >= 0) {
@@ -95,6 +99,21 @@ export async function readPage(limit, said) {
       }
     }
     return pieces.join("") + html.slice(from);
+  };
+
+  /**
+   * The markup of a page, and behind it what the frames in it show that are the shop's own, in the form in which savers
+   * keep a frame. Of another site's the browser gives nothing.
+   * @param {Document} page
+   * @returns {string}
+   */
+  const whole = (page) => {
+    const root = rootOf(page);
+    const frames = Document.prototype.querySelectorAll.call(page, "iframe:not([srcdoc])");
+    const shown = [...frames].filter((frame) => Element.prototype.checkVisibility.call(frame));
+    const inside = shown.map(contentOf).filter(Boolean).map(whole);
+    const kept = inside.map((html) => `<iframe srcdoc="${html.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"></iframe>`);
+    return root ? withoutCode(markup(root), page) + kept.join("") : "";
   };
 
   /** ISO 8601 in the clock of this computer, with its offset from UTC. @param {Date} time */
@@ -128,9 +147,8 @@ export async function readPage(limit, said) {
 
   const captured_at = withOffset(new Date());
   const { href: url } = location;
-  const root = rootOf(document);
-  const html = root ? withoutCode(markup(root)) : "";
-  const state = { url, loading: !root || stateOf(document) === "loading" };
+  const html = whole(document);
+  const state = { url, loading: !html || stateOf(document) === "loading" };
   if (html.length > limit) {
     return { ...state, gzip: null };
   }
