@@ -152,6 +152,31 @@ def test_of_two_steps_of_a_dispute_on_one_day_the_lower_one_holds(
     assert (dispute.state, dispute.label, dispute.result) == (state, said[1], result)
 
 
+@pytest.mark.parametrize(
+    ("state", "result", "language", "said"),
+    [
+        (state, result, language, said)
+        for state, results in tomllib.loads((TABLES / "dispute_told.toml").read_text("utf-8")).items()
+        for result, languages in results.items()
+        for language, said in languages.items()
+    ],
+)
+def test_what_sentences_tell_of_a_dispute(state: str, result: str, language: str, said: str) -> None:
+    dispute = one(f"<h2>{said}</h2><p>Order ID: {ID}</p>", DISPUTE, language).dispute
+    assert (dispute.state or "nothing", dispute.result or "nothing_done") == (state, result)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("it", "Hai ritirato la contestazione"), ("uk", "Суперечку передано AliExpress"), ("he", "המחלוקת הועברה להכרעה")],
+)
+def test_a_dispute_that_is_handed_over_or_taken_back_is_no_parcel(language: str, said: str) -> None:
+    status = f'<div class="order-status order-block"><div class="order-block-title">{said}</div></div>'
+    read = one(f'<div class="order-wrap">{status}</div><p>Order ID: {ID}</p>', DETAIL, language).status
+    assert read is not None
+    assert read.code == "unknown"
+
+
 @pytest.mark.parametrize(("state", "result", "language", "line"), STATES, ids=[row[3] for row in STATES])
 @pytest.mark.parametrize("place", ["page of the dispute", "reminder"])
 def test_how_a_dispute_stands(place: str, state: str, result: str | None, language: str, line: str) -> None:

@@ -4,6 +4,7 @@ Words are data (the language packs); unsure is `UNKNOWN` or None, never a guess.
 """
 
 from whyclosed_parser.classify.codes import close_codes, find_close_code
+from whyclosed_parser.classify.dispute_news import classify_dispute_news, may_be_dispute_news
 from whyclosed_parser.classify.events import classify_event, classify_history
 from whyclosed_parser.classify.facts import classify_fact, classify_label, suggested_facts
 from whyclosed_parser.classify.guard import Guard, denied, guard
@@ -22,6 +23,7 @@ from whyclosed_parser.classify.numbers import TrackingNumber, s10_check, trackin
 __all__ = [
     "Guard",
     "TrackingNumber",
+    "classify_dispute_news",
     "classify_event",
     "classify_fact",
     "classify_history",
@@ -37,6 +39,7 @@ __all__ = [
     "find_close_code",
     "guard",
     "is_about_cancelling",
+    "may_be_dispute_news",
     "may_be_refund_news",
     "s10_check",
     "suggested_facts",

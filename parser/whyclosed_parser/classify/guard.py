@@ -7,6 +7,7 @@ The words stand in `words/<language>/guard.toml`, as patterns that see text as `
     questions      openings of a question without its mark
     rules          what holds for every order ("an order is closed when")
     others         what is said of another order than this one
+    contrasts      that this order is another one ("this one was not"): neither it nor the sentence before is of it
     retractions    what was said, and does not hold ("that notice was sent by mistake", "I never said that")
     adverts        adverts, advice, dialogs
     past           what makes a clause a report
@@ -37,8 +38,8 @@ _MARKS = frozenset("?？؟")
 _ALTERNATIVES = patterns.compiled(r"[^\W\d_]\s?/\s?[^\W\d_]+\s?/\s?[^\W\d_]")
 """A reason out of a list to choose from: "Tracked as returned/canceled/lost"."""
 _PATTERNS = (
-    "conditions", "consequences", "questions", "rules", "others", "retractions", "adverts", "past", "futures", "modals",
-    "denials", "since",
+    "conditions", "consequences", "questions", "rules", "others", "contrasts", "retractions", "adverts", "past",
+    "futures", "modals", "denials", "since",
 )  # fmt: skip
 _COMMAS = (",", "،", "、", "，")
 _FEW = 2
@@ -54,6 +55,7 @@ class Guard:
     questions: LazyPattern
     rules: LazyPattern
     others: LazyPattern
+    contrasts: LazyPattern
     retractions: LazyPattern
     adverts: LazyPattern
     past: LazyPattern
@@ -80,9 +82,20 @@ class Guard:
 
     def own(self, text: str) -> str:
         """The text without the sentences about another order. The same text where there are none."""
-        if not self.others.search(text):
+        if not (self.others.search(text) or self.contrasts.search(text)):
             return text
-        return "".join(said + mark for said, mark in _sentences(text) if not self.others.search(said)).strip()
+        kept: list[str] = []
+        for said, mark in _sentences(text):
+            if self.contrasts.search(said):
+                del kept[-1:]
+            elif not self.others.search(said):
+                kept.append(said + mark)
+        return "".join(kept).strip()
+
+    def unsaid(self, behind: str) -> bool:
+        """Whether what stands behind a sentence takes it back, or says that it is of another order."""
+        following = next((said for said, _ in _sentences(behind) if said.strip()), "")
+        return bool(self.retractions.search(behind) or self.contrasts.search(following))
 
     def affirmed(self, text: str) -> str:
         """Of an asserted text what has happened: without the clauses that deny or foresee."""

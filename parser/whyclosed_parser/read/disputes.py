@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.classify import classify_platform_message, is_about_cancelling
+from whyclosed_parser.classify import classify_platform_message, is_about_cancelling, may_be_dispute_news
 from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.model.order import CLOSED, OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
@@ -19,6 +19,7 @@ from whyclosed_parser.page.lines import all_words, around_line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.read.dispute_news import dispute_news
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
@@ -84,7 +85,8 @@ _NEAR = 4
 def read_dispute(reader: FieldReader) -> Dispute:
     """The dispute of an order: whose turn it is, and its days."""
     low, words = reader.scope.low, reader.words
-    if not (reader.may_have("dispute") or words.has_any("steps", low) or may_state("dispute", low, words)):
+    told = may_be_dispute_news(low, words.languages) or words.has_any("steps", low) or may_state("dispute", low, words)
+    if not (told or reader.may_have("dispute")):
         reader.known["turn"] = None
         return Dispute()
     refund: Refund | None = reader.parts.get("refund")
@@ -105,7 +107,7 @@ def read_dispute(reader: FieldReader) -> Dispute:
         reader.ledger.unverified("dispute.state")
     state, result = _meaning(turn.code)
     if turn.code in _TURNS:
-        result = _done(reader)
+        result = _NEWS[turn.done][1] if turn.done is not None else _done(reader)
     return Dispute(state, turn.state.label, opened, decided, result)
 
 
@@ -281,18 +283,47 @@ class _Turn:
     state: StateLine
     anchor: str
     rank: int
+    done: DisputeWord | None = None
+    """What was done last, where the same sentences say so."""
 
 
 def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
     """What holds of a dispute."""
     if "turn" not in reader.known:
-        reader.known["turn"] = _found_turn(reader, refund)
+        settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in OF_REQUESTS
+        turn = _stated_turn(reader, settled)
+        reader.known["turn"] = (
+            turn if turn is not None and turn.code not in UNDER_WAY else _told_turn(reader, turn, settled)
+        )
     return cast("_Turn | None", reader.known["turn"])
 
 
-def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
-    """The same, looked for. On the page of one request, a refund that is done outranks the older lines about it."""
-    settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in OF_REQUESTS
+def _told_turn(reader: FieldReader, stated_turn: _Turn | None, settled: bool) -> _Turn | None:
+    """What sentences tell beyond a state that says no more than that the dispute is open."""
+    news = dispute_news(reader)
+    if news is None or any(problem.field == "dispute.state" for problem in reader.ledger.problems):
+        return stated_turn
+    if news.code is None:
+        reader.ledger.problem("several_states", "dispute.state")
+        return None
+    if stated_turn is not None and news.code in (*UNDER_WAY[:1], stated_turn.code):
+        return stated_turn
+    if settled and news.code in _UNDECIDED:
+        return stated_turn
+    if _is_unshipped(reader) and news.code not in UNDER_WAY[:1]:
+        reader.ledger.problem("not_understood", "dispute.state")
+        return stated_turn
+    states = {_meaning(one.code)[0] for one in (stated_turn, news) if one is not None and one.code is not None}
+    if len(states & {*_TURNS}) > 1:
+        reader.ledger.problem("several_states", "dispute.state")
+        return None
+    state = StateLine(news.line, news.sentence, Entry(news.code, "M"))
+    return _Turn(news.code, state, "text:dispute", 0, news.done)
+
+
+def _stated_turn(reader: FieldReader, settled: bool) -> _Turn | None:
+    """What states that are known as a whole say. `settled`: a refund that is done outranks the older lines about it, on
+    the page of one request."""
     unread = False
     for lines, anchor, rank in lines_about(reader, "dispute"):
         states = statements(reader, "dispute", lines)
@@ -343,10 +374,15 @@ def _understood(lines: list[Line], reader: FieldReader) -> bool:
     """Whether the words in the place of a dispute's state say something else that is known: of the refund, or of the
     return."""
     texts = [line.text for line in lines if any(map(str.isalpha, line.text))]
-    return not texts or any(
-        reader.words.entry("refund", text) is not None
-        or (classify_platform_message(text, reader.words.tongues) or "").startswith(("refund_", "return_"))
-        for text in texts
+    news = dispute_news(reader)
+    return (
+        not texts
+        or (news is not None and news.line in lines)
+        or any(
+            reader.words.entry("refund", text) is not None
+            or (classify_platform_message(text, reader.words.tongues) or "").startswith(("refund_", "return_"))
+            for text in texts
+        )
     )
 
 

@@ -132,7 +132,7 @@ class _Notices:
         if meaning in (None, "other") or self.reader.names_another_order(within):
             return None
         behind = matched_form(within.partition(text)[2])
-        if any(guard(language).retractions.search(behind) for language in self.reader.words.languages):
+        if any(guard(language).unsaid(behind) for language in self.reader.words.languages):
             return None
         return None if not is_placed and meaning not in _DENIALS and _denies(self.reader, text, meaning) else meaning
 

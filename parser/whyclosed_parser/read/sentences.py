@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import find_close_code
+from whyclosed_parser.classify import find_close_code, guard
+from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK, goes_on, has_ended
 from whyclosed_parser.page.tree import in_link_or_button
@@ -46,6 +47,18 @@ def sentences(text: str) -> list[str]:
             start = end.end()
     stripped = (piece.strip() for piece in (*pieces, text[start:]))
     return [piece for piece in stripped if piece]
+
+
+def of_this_order(text: str, words: Words) -> list[str]:
+    """The statements of a line without those that it takes back further on, or says of another order."""
+    said = sentences(text)
+    forms = [matched_form(sentence) for sentence in said]
+    guards = [guard(language) for language in words.languages]
+    return [
+        sentence
+        for at, (sentence, form) in enumerate(zip(said, forms, strict=True), 1)
+        if not any(one.unsaid(". ".join(forms[at:])) or (form and not one.own(form)) for one in guards)
+    ]
 
 
 def flowing(lines: list[Line], words: Words) -> list[Line]:

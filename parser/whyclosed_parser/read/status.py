@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from whyclosed_parser.classify import classify_event
+from whyclosed_parser.classify import classify_event, may_be_dispute_news
 from whyclosed_parser.model import Status, StatusCode
 from whyclosed_parser.model.order import CLOSED, WITHOUT_STATUS
 from whyclosed_parser.page.seams import MARK
@@ -14,13 +14,13 @@ from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.ids import FEWEST_WORDS, around_number, subject_of
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.named_orders import LONGEST_TOLD
-from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.read.sentences import of_this_order
 from whyclosed_parser.read.statements import apart, before_reason
 from whyclosed_parser.read.states import is_listed, state_lines, status_line, step_under_way, steps_ahead
 from whyclosed_parser.read.values import as_date, read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import count_words, without_stop
+from whyclosed_parser.values.text import count_words, normal_form, without_stop
 from whyclosed_parser.words.packs import shared
 
 _DONE = ("shipped", "completed")
@@ -54,6 +54,8 @@ def _in_words(reader: FieldReader) -> Status | None:
 
 def _of_parcel(reader: FieldReader, label: str) -> StatusCode | None:
     """The status that words of a parcel tell where those of the order stand: "In transit"."""
+    if may_be_dispute_news(normal_form(label), reader.words.languages):
+        return None  # which is handed over, too, and withdrawn as parcels are
     states: dict[str, StatusCode] = shared("notices")["status"]
     return states.get(classify_event(label, reader.page.language))
 
@@ -110,7 +112,8 @@ def _told(reader: FieldReader) -> _Read | None:
     told: dict[str, _Read] = {}
     texts = [line.text for line in reader.scope.lines()]
     texts += [said.text for said in reader.page.talk if said.sender == "platform"]
-    for sentence in (one for text in texts for one in sentences(without_quotations(text[:LONGEST_TOLD]))):
+    texts = [without_quotations(text[:LONGEST_TOLD]) for text in texts]
+    for sentence in (one for text in texts for one in of_this_order(text, reader.words)):
         if MARK in sentence or count_words(sentence) < FEWEST_WORDS or reader.names_another_order(sentence):
             continue
         for said in (without_stop(sentence), *before_reason(sentence, reader.words)):
