@@ -31,5 +31,6 @@ def value_at(order: Any, path: str) -> Any:
 def test_what_is_read_of_a_page(page: dict[str, Any]) -> None:
     html = common.page(page["body"].replace("{id}", ID), page.get("language", "en"))
     order = to_dict(extract(load(html, url=None, captured_at=common.AT))[0])
+    assert {*page.get("told", ())} <= {problem["field"] for problem in order["problems"]}
     wanted = {path: {"-": None, "{id}": ID}.get(value, value) for path, value in page["read"].items()}
     assert {path: value_at(order, path) for path in wanted} == wanted

@@ -389,7 +389,8 @@ def test_rows_are_built_like_the_total(sums: str) -> None:
             "The seller cancelled this order.",
             False,
         ),
-        ("<h2>Closed</h2><p>The seller cancelled this order.</p>", None, True),  # of another block, perhaps
+        ("<h2>Closed</h2><p>The seller cancelled this order.</p>", "The seller cancelled this order.", False),
+        ("<h2>Closed</h2><p>The seller has a winter sale now.</p>", None, True),  # of another block, perhaps
         ("<div><h2>Closed</h2><p>Step one</p><p>The seller cancelled this order.</p></div>", None, True),
         ("<div><h2>Closed</h2><button>Remove</button></div>", None, False),
     ],

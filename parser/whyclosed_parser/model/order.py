@@ -123,6 +123,7 @@ ENDED: frozenset[StatusCode] = CLOSED | {"completed"}
 """States of an order to which nothing more happens by itself."""
 Sender = Literal["seller", "buyer", "platform"]
 PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]
+OF_ORDERS: frozenset[PageKind] = frozenset({"order_detail", "order_list"})
 OF_REQUESTS: frozenset[PageKind] = frozenset({"refund", "dispute"})
 """Pages about a request of the buyer's, and not about the order as a whole."""
 WITHOUT_STATUS: frozenset[PageKind] = OF_REQUESTS | {"tracking"}

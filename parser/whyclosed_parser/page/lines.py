@@ -80,6 +80,12 @@ class Line(NamedTuple):
         return self.text if self.seen is None else self.seen
 
     @property
+    def last(self) -> str:
+        """The last of several elements that the line is made of: elements meet without a gap, though a sheet may part
+        them. Empty where it is one piece."""
+        return fold(self.runs[-1]) if len(self.runs) > 1 else ""
+
+    @property
     def heads(self) -> Iterator[str]:
         """The beginnings of the line that end where a text node does, the longest first, but not within a word. Where
         each word is a text of its own, only those that have no gap behind them end there."""

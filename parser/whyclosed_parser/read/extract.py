@@ -21,7 +21,7 @@ from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.copied import arranged
 from whyclosed_parser.read.doubts import is_damaged, page_problems
-from whyclosed_parser.read.gaps import with_missing_id, with_missing_parts, with_unarranged
+from whyclosed_parser.read.gaps import with_missing_id, with_missing_parts, with_missing_status, with_unarranged
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.left_out import frame_speaks
 from whyclosed_parser.read.people import without_people
@@ -87,8 +87,10 @@ def _extract(document: Document) -> tuple[Order, ...]:
     if not layout.evidence:
         kind = kind_of(layout, orders, document.url)
         orders = tuple(with_missing_id(of_kind(order, kind)) for order in orders)
-    if not document.is_words and not DAMAGED & {problem.code for problem in document.problems}:
+    if not (document.is_words or document.is_mail) and not DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(with_missing_parts(order, family(layout, document.url)) for order in orders)
+    if document.is_words:
+        orders = tuple(map(with_missing_status, orders))
     if unarranged:
         orders = tuple(with_unarranged(order, unarranged) for order in orders)
     problems = (*document.problems, *page_problems(document, reading, words, yielded=yielded))

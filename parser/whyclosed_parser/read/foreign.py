@@ -24,7 +24,8 @@ from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.tree import in_link_or_button, upward
 from whyclosed_parser.read.addresses import is_snapshot, line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
-from whyclosed_parser.read.shapes import QUANTITY, is_quantity, priced
+from whyclosed_parser.read.labels import label_behind
+from whyclosed_parser.read.shapes import QUANTITY, is_quantity, priced_in_row
 from whyclosed_parser.read.states import ONLY_OF_ORDERS
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
@@ -127,8 +128,8 @@ def _said(lines: list[Line], words: Words) -> Iterator[Element]:
     yield from named(lines, words)
     for line in lines:
         text = line.text
-        pieces = has_digit(text) and (QUANTITY.search(text) or is_quantity(text))
-        if pieces or (":" in text and event_time(text, words)):
+        counted = has_digit(text) and (QUANTITY.search(text) or is_quantity(text) or is_quantity(line.last))
+        if counted or (":" in text and event_time(text, words)):
             yield line.element
 
 
@@ -142,9 +143,10 @@ def _promised(lines: list[Line], links: Mapping[Element, str], words: Words) -> 
 
 
 def _bought(index: PageIndex, links: Iterable[Element]) -> Iterator[Element]:
-    """The rows of a table with the price of a product, a number of pieces and what they cost together."""
+    """The rows of a table with the price of a product and a number of pieces, in a column that is named so or with what
+    they cost together."""
     rows = dict.fromkeys(box for link in links for box in islice(_rows_around(link), 1))
-    yield from (row for row in rows if priced(read_lines(row, index.shown)) is not None)
+    yield from (row for row in rows if priced_in_row(read_lines(row, index.shown), row) is not None)
 
 
 def _rows_around(link: Element) -> Iterator[Element]:
@@ -164,7 +166,7 @@ def _is_counted(text: str) -> bool:
 def named(lines: list[Line], words: Words) -> Iterator[Element]:
     """What only an order has, by the labels of its rows and of its buttons."""
     for line in lines:
-        action, row = words.entry("actions", line.text), words.row(line.text, line.runs)
+        action, row = words.entry("actions", line.text), words.row(line.text, line.runs) or label_behind(line, words)
         if (action is not None and action.code in ONLY_OF_ORDERS) or (
             row is not None and row.entry.code not in ALSO_OF_PRODUCTS
         ):

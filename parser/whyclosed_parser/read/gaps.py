@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.layouts import Layout, excluded
 from whyclosed_parser.model import Dispute, Order, Problem, Refund, Shop
-from whyclosed_parser.model.order import OF_REQUESTS
+from whyclosed_parser.model.order import OF_ORDERS, OF_REQUESTS
 from whyclosed_parser.page.index import PageIndex
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.field import PageContext
@@ -51,9 +51,20 @@ def without_left_out(order: Order, parts: Sequence[Element], context: PageContex
 
 
 def with_missing_parts(order: Order, layout: Layout) -> Order:
-    """The order with a problem for each part that every page of this family shows and of which nothing was read."""
+    """The order with a problem for each part that every page of this family shows and of which nothing was read. A page
+    of no family is, as a rule, that of an order where it is none of another thing."""
+    if not layout.evidence and order.pages[0].kind not in OF_ORDERS:
+        return order
     missing = (path for path in layout.usual if not _has(order, path) and not _is_doubted(order, path))
     return with_problems(order, (problem_of("part_missing", path) for path in missing))
+
+
+def with_missing_status(order: Order) -> Order:
+    """The order of copied words with a problem where they say nothing of how it stands."""
+    told = order.status is not None or order.refund != Refund() or order.dispute != Dispute() or bool(order.packages)
+    if told or order.order_id is None or order.pages[0].kind not in OF_ORDERS or _is_doubted(order, "status"):
+        return order
+    return with_problems(order, [problem_of("part_missing", "status")])
 
 
 def with_missing_id(order: Order) -> Order:

@@ -15,7 +15,7 @@ from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import beside, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.field import FieldReader, printed
-from whyclosed_parser.read.shapes import QUANTITY, priced, shows_pieces, variant
+from whyclosed_parser.read.shapes import QUANTITY, priced, priced_in_row, shows_pieces, variant
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
 
@@ -95,7 +95,7 @@ def _pieces(reader: FieldReader, scope: Scope, path: str) -> tuple[int | None, M
     unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
     broken = {one.field for one in reader.ledger.problems if one.code == "broken_words"}
     wanted = [name for name in unread if reader.asks(f"items.{name}") and f"{path}.{name}" not in broken]
-    beside = priced(_without_variant(reader, scope)) if wanted else None
+    beside = priced_in_row(_without_variant(reader, scope), scope.element) if wanted else None
     if beside is None:
         return quantity, price
     for name in wanted:

@@ -46,6 +46,9 @@ _MOST_RUNS = 12  # pieces of a line in which a label may stand
 _NAMED = Entry("order_id", "U")
 """What the word for an order means in front of its number."""
 _BESIDE_A_NUMBER = " .,;:|·•()（）[]–—-"
+_BETWEEN_ROWS = patterns.compiled(r"\s?[·•∙|｜‧]\s|\s[·•∙|｜‧]")
+"""What parts the rows that stand in one line: "Order ID 8190000011112222 · Paid on Nov 3, 2026"."""
+_SHORTEST_NUMBER, _LONGEST_NUMBER = 15, 19  # digits of the number of an order, but of the oldest ones
 
 
 def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterable[Hit]:
@@ -101,11 +104,29 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
     """The rows with a label of this meaning, and the line of the label. Where none of them has the order's number, the
     word for an order in front of it is its label."""
     is_named = code != "order_id"
+    lines = [piece for line in lines for piece in _rows_beside_each_other(line, words)]
     for row, line in _labelled(code, lines, words):
         is_named = is_named or read_id(row.value) is not None
         yield row, line
     if not is_named:
         yield from _named(lines, words)
+
+
+def _rows_beside_each_other(line: Line, words: Words) -> Iterable[Line]:
+    """A line, or those of which it is made if a sign parts several rows in it, or what else stands beside the order's
+    number: a title may have such signs, too."""
+    if _BETWEEN_ROWS.search(line.text) is None:
+        return (line,)
+    pieces = _parted(line.text, words)
+    return [Line(piece, (piece,), line.element, mark=line.mark) for piece in pieces] if pieces else (line,)
+
+
+@lru_cache(maxsize=512)  # each field that has a label asks
+def _parted(text: str, words: Words) -> tuple[str, ...]:
+    pieces = tuple(filter(None, map(str.strip, _BETWEEN_ROWS.split(text))))
+    rows = [row for piece in pieces if (row := words.row(piece)) is not None and row.value]
+    is_parted = len(rows) > 1 or any(row.entry.code == "order_id" and read_id(row.value) for row in rows)
+    return pieces if is_parted and len(pieces) > 1 else ()
 
 
 def _named(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
@@ -156,7 +177,8 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
                 found = [inner for inner in further if inner.entry.code == code]
                 yield from () if found and _names_a_product(line) else ((inner, line) for inner in found)
             continue
-        if code == "placed_on" and HOUR.search(row.value) and _is_in_a_head(lines, number):
+        row = _up_to_the_next(row, line, words)
+        if code == "placed_on" and HOUR.search(row.value) and is_in_a_head(lines, number):
             continue
         if _names_a_product(line):
             continue
@@ -166,16 +188,41 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
                     yield row._replace(value=_if_of_the_order(one.text, row, lines, at, words)), one
             continue
         value = row.value or _in_next_line(lines, number, code, words) or value_above(lines, number, words)
+        if code == "order_id" and _goes_on_below(value, lines[number + 1 : number + 3]):
+            value = f"{value}{MARK}"
         if value:
             yield row._replace(value=_if_of_the_order(value, row, lines, number, words)), line
 
 
+def _up_to_the_next(row: Row, line: Line, words: Words) -> Row:
+    """A row without those that follow it in its line."""
+    if not (row.value and 1 < len(line.runs) <= _MOST_RUNS):
+        return row
+    following = (one.label for one in _further_rows(line.text, line.runs, row.label, words))
+    ends = [at for label in following if (at := row.value.find(label)) > 0]
+    return row._replace(value=row.value[: min(ends)].rstrip()) if ends else row
+
+
+def _goes_on_below(value: str, below: list[Line]) -> bool:
+    """Whether a number is too short for that of an order, and the rest of it stands in the line below it."""
+    digits = value.removeprefix("#").strip()
+    if not digits.isdecimal() or len(digits) >= _SHORTEST_NUMBER:
+        return False
+    rest = next((line.text for line in below if line.text != value), "")
+    return rest.isdecimal() and _SHORTEST_NUMBER <= len(digits) + len(rest) <= _LONGEST_NUMBER
+
+
+def label_behind(line: Line, words: Words) -> Row | None:
+    """The label that is the last piece of its line, without a value."""
+    entry = words.entry("labels", line.last) if line.last and words.is_label(line.last) else None
+    return Row(entry, line.last, "") if entry is not None else None
+
+
 def _with_label_behind(lines: list[Line], number: int, words: Words) -> Row | None:
     """A row whose label is the last piece of its line."""
-    last = fold(lines[number].runs[-1]) if len(lines[number].runs) > 1 else ""
-    entry = words.entry("labels", last) if words.is_label(last) else None
-    value = value_above(lines, number, words) if entry is not None else ""
-    return Row(entry, last, value) if entry is not None and value else None
+    row = label_behind(lines[number], words)
+    value = value_above(lines, number, words) if row is not None else ""
+    return row._replace(value=value) if row is not None and value else None
 
 
 def _head_of_a_column(line: Line, code: str, words: Words) -> Row | None:
@@ -228,7 +275,7 @@ def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | No
     return Row(entry, label, value if below is line else "") if is_proven else None
 
 
-def _is_in_a_head(lines: list[Line], number: int) -> bool:
+def is_in_a_head(lines: list[Line], number: int) -> bool:
     """Whether a row stands in the head of a mail that was passed on: beside one with an address, and a colon."""
     beside = lines[max(number - _ROWS_OF_A_HEAD, 0) : number + _ROWS_OF_A_HEAD + 1]
     return any(_ROW_WITH_ADDRESS.match(line.text) for line in beside)

@@ -30,6 +30,7 @@ from whyclosed_parser.read.sentences import close_code, sentences
 from whyclosed_parser.read.statements import apart, undated
 from whyclosed_parser.read.states import is_ahead
 from whyclosed_parser.read.status import read_order_status
+from whyclosed_parser.read.unread import tell_unread
 from whyclosed_parser.read.values import as_date, is_to_come, read_link, read_payment, settled_status
 from whyclosed_parser.values.dates import HOUR, read_when
 from whyclosed_parser.values.money import find_amounts
@@ -38,6 +39,8 @@ from whyclosed_parser.values.text import without_stop
 
 _BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]{{0,80}}{MARK}[^·|–]*")
 """An amount beside the way that it was paid, not readable whole."""
+_ARROWS = " ›»>→❯〉＞‹«<←❮〈＜"
+"""What stands behind the words of a link, in scripts that run to the left, too."""
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
 _ENDED = {"completed": "completed_on", **dict.fromkeys(CLOSED, "closed_on")}
@@ -54,6 +57,7 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
         if name in have and (value := reader.guarded(name, read)) is not None:
             parts[name] = value
     reader.guarded("amounts", tell_missed_rows)
+    reader.guarded("amounts", tell_unread)
     if (status := settled_status(parts, reader.words)) is not None:
         parts["status"] = status
     if (dispute := settled_dispute(parts, reader.ledger, page.captured_at)) is not None:
@@ -179,6 +183,8 @@ def _shop(reader: FieldReader) -> Shop:
     row = reader.words.row(name) if name is not None else None
     if row is not None and row.entry.code == "shop":
         name = row.value
+    if name is not None:
+        name = name.rstrip(_ARROWS) or None
     base = reader.page.url
 
     def doubt(seen: list[Hit]) -> str | None:

@@ -12,7 +12,8 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import box_around, children, upward
 from whyclosed_parser.read.named_orders import named_orders
-from whyclosed_parser.values.text import fold, normal_form
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import fold, has_digit, normal_form
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import shared
 
@@ -79,8 +80,16 @@ def value_above(lines: list[Line], number: int, words: Words) -> str:
     own = _pieces(rows.get(box, []))
     if len(written) < _FEWEST_ROWS or len(own) != 2 or own[1] != _pieces([line])[-1]:
         return ""
-    below = [len(pieces) == 2 and words.is_label(pieces[1]) and not words.is_label(pieces[0]) for pieces in written]
-    return own[0] if sum(below) >= _FEWEST_ROWS and not any(words.is_label(pieces[0]) for pieces in written) else ""
+    if any(words.is_label(pieces[0]) for pieces in written):
+        return ""
+    pairs = [pieces for pieces in written if len(pieces) == len(own)]
+    below = sum(words.is_label(label) or _is_amount_above(value, label) for value, label in pairs)
+    return own[0] if below >= _FEWEST_ROWS else ""
+
+
+def _is_amount_above(value: str, label: str) -> bool:
+    """Whether two pieces are an amount and words that may be the name of a row of the sum."""
+    return not has_digit(label) and read_money(value) is not None and read_money(label) is None
 
 
 def _pieces(lines: list[Line]) -> list[str]:

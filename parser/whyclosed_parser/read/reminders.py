@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whyclosed_parser.classify import may_be_refund_news
+from whyclosed_parser.classify import classify_platform_message, may_be_refund_news
 from whyclosed_parser.model import Refund, Timer
 from whyclosed_parser.page.find import nodes
+from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import is_loading
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
 from whyclosed_parser.read.deadlines import is_of_somebody
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.sentences import flowing, is_statement, sentences
+from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, sentences
 from whyclosed_parser.read.shapes import is_followed_by_a_sentence, under_status, without_clock
 from whyclosed_parser.read.values import as_date, read_day
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
-from whyclosed_parser.values.text import normal_form, words_key
+from whyclosed_parser.values.text import count_words, normal_form, words_key
 from whyclosed_parser.words.templates import counts_down
+
+_MOST_LINES = 14
+"""Behind a status: the rows of an order, and a notice below them."""
 
 
 def read_reminder(reader: FieldReader) -> str | None:
@@ -94,9 +99,34 @@ def _read_reminder(reader: FieldReader) -> str | None:
     if line is None or not reader.asks("reminder"):
         return None
     below = under_status(line, reader.scope, reader.words)
+    if not below and (notice := _notice(line, status.label, reader)) is not None:
+        below = [notice]
     if below is None or (not below and is_followed_by_a_sentence(line, reader.scope.lines(), reader.words)):
         reader.ledger.problem("not_understood", "reminder")
     text = reader.free(" ".join(below or ()))
     if text:
         reader.ledger.note("reminder", "text:reminder", 0, text)
     return text or None
+
+
+def _notice(status: Line, label: str, reader: FieldReader) -> str | None:
+    """What is said of an order behind its status, in the same line or in a block beside it, perhaps with rows of the
+    order between: words that report how it ended."""
+    lines, words = reader.scope.lines(), reader.words
+    at = next((number for number, line in enumerate(lines) if line.element is status.element), len(lines))
+    own = (line.text[len(label) :].strip() for line in lines[at : at + 1] if line.last and line.text.startswith(label))
+    if (said := next((text for text in own if _reports(text, reader)), None)) is not None:
+        return said
+    around, is_value = set(upward(status.element)), False
+    for line in lines[at + 1 : at + 1 + _MOST_LINES]:
+        row = words.row(line.text, line.runs)
+        if row is None and not is_value:
+            return line.printed if line.element.getparent() in around and _reports(line.text, reader) else None
+        is_value = row is not None and not row.value
+    return None
+
+
+def _reports(text: str, reader: FieldReader) -> bool:
+    if count_words(text) < FEWEST_WORDS or reader.names_another_order(text):
+        return False
+    return any(classify_platform_message(one, reader.words.tongues) is not None for one in sentences(text))

@@ -68,14 +68,15 @@ def flowing(lines: list[Line], words: Words) -> list[Line]:
 
 
 def parted(lines: list[Line], words: Words) -> list[Line]:
-    """The lines, each in two where an element begins without a space before it, with a capital behind a small letter,
-    and the words in front of it or behind are a state: the page's style keeps them apart ("ClosedPayment expired")."""
+    """The lines, each in two where an element begins without a space before it, but not with a small letter, and the
+    words in front of it or behind are a state: the page's style keeps them apart ("ClosedPayment expired")."""
     return [piece for line in lines for piece in _in_two(line, words)]
 
 
 def _in_two(line: Line, words: Words) -> tuple[Line, ...]:
     for at in range(1, len(line.runs) if len(line.runs) <= _MOST_PIECES else 0):
-        if line.runs[at - 1][-1:].islower() and line.runs[at][:1].isupper():
+        before, behind = line.runs[at - 1][-1:], line.runs[at][:1]
+        if before.isalnum() and behind.isalpha() and not behind.islower():
             pieces = [line._replace(text=fold("".join(runs)), runs=runs) for runs in (line.runs[:at], line.runs[at:])]
             if any(words.entry(kind, piece.text) for piece in pieces for kind in _STATES):
                 return tuple(pieces)

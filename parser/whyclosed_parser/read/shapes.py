@@ -11,7 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
-from whyclosed_parser.page.lines import is_loading, joined
+from whyclosed_parser.page.lines import is_loading, joined, with_heads
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import core, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
@@ -21,7 +21,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
-from whyclosed_parser.values.numbers import read_quantity
+from whyclosed_parser.values.numbers import names_pieces, read_quantity
 from whyclosed_parser.values.text import COLONS, STOPS, count_words, fold, has_digit, has_number
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise
@@ -34,6 +34,8 @@ _GLUED_AMOUNT = patterns.compiled(r"(?<=[^\W\d_])(?=[-−]?(?:[A-Z]{2,3}\s?)?[$�
 """Where an amount begins right behind the name of its row ("Store discount-US $2.00")."""
 _GLUED_PIECES = patterns.compiled(r"([^\n]{0,40}\d[.,]\d\d)([x×]\d{1,4})")
 """An amount with its cents, and a number of pieces right behind it ("US $4.00x2"); "2.54x40" is a measure."""
+_PIECES_FIRST = patterns.compiled(r"(\d{1,4})\s?[x×х]\s?(?=\D{0,5}\d)(.{1,30})")
+"""A number of pieces in front of the price of one: "2 × US $4.00"."""
 _CALLS = ("tel:", "sms:")
 """Links that a browser makes of any long number."""
 _LONGEST_LABEL = 60  # characters
@@ -93,6 +95,24 @@ def priced(lines: list[Line]) -> Priced | None:
     return rows[0] if len(rows) == 1 else None
 
 
+def priced_in_row(lines: list[Line], row: Element) -> Priced | None:
+    """The same, also of an item that is the row of a table, in which the head of a column says what a number is."""
+    found = priced(lines)
+    headed = [] if found is not None else _headed(with_heads(lines, row))
+    return headed[0] if headed else found
+
+
+def _headed(lines: list[Line]) -> list[Priced]:
+    """A number below the head of its column, and the one price in the row of the table."""
+    prices = [(at, price) for at, line in enumerate(lines) if (price := _lone_price(line.text)) is not None]
+    pieces = [(at, line) for at, line in enumerate(lines) if at and names_pieces(lines[at - 1].text)]
+    if len(prices) != 1 or len(pieces) != 1 or not pieces[0][1].text.isdecimal():
+        return []
+    ((at, price),), ((number_at, line),) = prices, pieces
+    number = read_quantity(line.text)
+    return [Priced(price, number, f"{line.text} {price.raw}", min(at, number_at))] if number else []
+
+
 def shows_pieces(lines: list[Line]) -> bool:
     """Whether the price of any item stands here with the number of its pieces."""
     lines = [piece for line in lines for piece in _pieces(line)]
@@ -121,6 +141,9 @@ def _pieces(line: Line) -> Iterator[Line]:
             own, before = fold(price), [price]
         yield line._replace(text=own, runs=tuple(before))
         yield line._replace(text=fold(last), runs=())
+    elif line.last and (own := line.text.removesuffix(line.last).rstrip()) and _is_priced(line.last):
+        yield line._replace(text=own, runs=line.runs[:-1])
+        yield line._replace(text=line.last, runs=())
     else:
         yield line
 
@@ -130,9 +153,25 @@ def is_quantity(text: str) -> bool:
     return QUANTITY.fullmatch(text) is not None or (not text.isdecimal() and read_quantity(text) is not None)
 
 
+def _is_priced(text: str) -> bool:
+    """Whether a text is a price and a number of pieces, and nothing else."""
+    pieces = QUANTITY.search(text)
+    own = text[: pieces.start()].strip() if pieces is not None else ""
+    return bool(own and _lone_price(own)) or _counted_first(text) is not None
+
+
+def _counted_first(text: str) -> tuple[int, Money] | None:
+    """The number of pieces with which a line begins, and the price of one behind it."""
+    match = _PIECES_FIRST.fullmatch(text)
+    price = _lone_price(match[2]) if match is not None else None
+    return (int(match[1]), price) if match is not None and price is not None and int(match[1]) else None
+
+
 def _counted(lines: list[Line], at: int) -> Priced | None:
-    """A line that ends in a number of pieces."""
+    """A line that ends in a number of pieces, or begins with one in front of their price."""
     text = lines[at].text
+    if (first := _counted_first(text)) is not None:
+        return Priced(first[1], first[0], text, at)
     match = QUANTITY.search(text)
     if match is None:
         pieces = read_quantity(text) if at and not text.isdecimal() else None
@@ -336,7 +375,7 @@ def _row_box(line: Line, lines: list[Line]) -> Element | None:
 
 
 def _amount_line(held: list[Line]) -> AmountLine | None:
-    """A label and the amount behind it: two lines, or the pieces of one."""
+    """A label and the amount behind it or above: two lines, or the pieces of one."""
     if any(MARK in line.text for line in held):
         return None
     pieces = [line.text for line in held] if len(held) == 2 else [run for line in held for run in line.runs]
@@ -349,6 +388,9 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
         if money is not None and label and len(label) <= _LONGEST_LABEL and not has_number(label):
             return AmountLine(label, money, f"{label} {amount}")
     label, amount = fold(pieces[0]), fold("".join(pieces[1:]))
+    above = read_money(label, per_piece=False) if len(pieces) == 2 and not has_number(amount) else None
+    if above is not None and amount and len(amount) <= _LONGEST_LABEL and read_money(amount) is None:
+        return AmountLine(amount, above, f"{label} {amount}")  # its name stands below it
     unread = len(pieces) == 2 and has_digit(amount) and not has_number(label)
     unread = unread and sum(any(map(str.isalpha, word)) for word in amount.split()) < _FEWEST_WORDS_OF_A_SENTENCE
     return AmountLine(label, None, f"{label} {amount}") if unread and len(label) <= _LONGEST_LABEL else None

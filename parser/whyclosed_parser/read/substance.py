@@ -8,12 +8,18 @@ from dataclasses import replace
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.layouts.recognise import addressed
 from whyclosed_parser.model import Dispute, Order, PageKind, Refund
-from whyclosed_parser.model.order import OF_REQUESTS
+from whyclosed_parser.model.order import OF_ORDERS, OF_REQUESTS
 
 _BROKEN = frozenset({"broken_words", "unreadable_tracking_number"})
 """Problems that say that something of an order stands there."""
+_BROKEN_ID = ("broken_words", "order_id")
+"""What is told where an order's number is printed, and not whole."""
 _UNKNOWN = ("not_understood", "dispute.state")
 """What is told of unknown words in the place of a request's state: they are those of an order all the same."""
+_OF_AN_ORDER = frozenset(
+    {("broken_order", "status"), ("not_understood", "placed_on"), ("not_understood", "amounts.total")}
+)
+"""What is told of parts that only the page of an order shows."""
 _OF_DISPUTES = frozenset({"appeal", "buyer_response", "seller_response"})
 """Kinds of timers that only a dispute has."""
 
@@ -29,6 +35,8 @@ def is_empty(order: Order, layout: Layout) -> bool:
         return False
     if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
         return False
+    if order.pages[0].layout == "text" and any((one.code, one.field) == _BROKEN_ID for one in order.problems):
+        return order.status is None
     said = order.refund != Refund() or order.dispute != Dispute()
     if any(message.sender != "platform" for message in order.messages):
         return False
@@ -87,6 +95,6 @@ def kind_of(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKin
 def of_kind(order: Order, kind: PageKind) -> Order:
     """The order of a page whose kind its text has told. A page about a parcel or a refund prints no status."""
     problems = order.problems
-    if kind not in ("order_detail", "order_list"):
-        problems = tuple(one for one in problems if (one.code, one.field) != ("broken_order", "status"))
+    if kind not in OF_ORDERS:
+        problems = tuple(one for one in problems if (one.code, one.field) not in _OF_AN_ORDER)
     return replace(order, pages=(replace(order.pages[0], kind=kind),), problems=problems)

@@ -104,6 +104,16 @@ def read_quantity(text: str) -> int | None:
     return pieces if 0 < pieces <= _MOST_PIECES else None
 
 
+def names_pieces(text: str) -> bool:
+    """Whether a text is what a number of pieces is called, and no more: the head of a column."""
+    return text.lower().rstrip(":：.") in _labels_of_pieces()
+
+
+@cache
+def _labels_of_pieces() -> frozenset[str]:
+    return frozenset(read_toml("whyclosed_parser.values", "quantities")["labels"])
+
+
 def may_have_quantity(text: str) -> bool:
     """Whether a number of pieces may stand in a text that has no gaps between its parts: a cheap test."""
     return _pieces().search(text) is not None

@@ -1,0 +1,76 @@
+"""What a page prints of an order, and no field holds: a sum, a day."""
+
+from __future__ import annotations
+
+from whyclosed_parser.classify import may_be_refund_news
+from whyclosed_parser.model import Amounts, Event
+from whyclosed_parser.model.order import CLOSED, DAYS, OF_ORDERS
+from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import is_in_a_head
+from whyclosed_parser.read.values import is_to_come
+from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.money import find_amounts
+from whyclosed_parser.values.text import has_digit, normal_form
+
+_OF_A_WHOLE_LINE = frozenset({"order_id", "status"})
+"""Fields whose quote may hold more than was read of it."""
+_LONGEST_LABEL = 60  # characters
+
+
+def tell_unread(reader: FieldReader) -> None:
+    """Leave a problem where nothing was read of the total, of the order's days or of the day on which it ended, and an
+    amount or a day stands there."""
+    by_words = any(anchor.kind == "label" for anchor in reader.page.layout.anchors("placed_on"))
+    if reader.kind not in OF_ORDERS or not by_words:
+        return
+    every, parts, ledger = reader.own_lines(), reader.parts, reader.ledger
+    lines = [line for at, line in enumerate(every) if has_digit(line.text) and not is_in_a_head(every, at)]
+    quoted = " ".join(found.quote for path, found in ledger.found.items() if path not in _OF_A_WHOLE_LINE)
+    amounts: Amounts = parts.get("amounts", Amounts())
+    sums = (line for line in lines if find_amounts(line.text) and line.text not in quoted)
+    if amounts.total is None and not reader.page.layout.evidence and next(sums, None) is not None:
+        _tell(reader, "amounts", "amounts.total")
+    unread = [line for line in lines if not _is_held(line, quoted, reader)]
+    if parts.keys().isdisjoint(DAYS) and any(find_dates(line.text, reader.words.months) for line in unread):
+        _tell(reader, "placed_on", "placed_on")
+    end = _end(reader)
+    if end is not None and end not in parts and any(_is_row_of_a_day(line, reader) for line in unread):
+        _tell(reader, end, end)
+
+
+def _end(reader: FieldReader) -> str | None:
+    """The day that an order has which ended so."""
+    status = reader.parts.get("status")
+    if status is None:
+        return None
+    return "completed_on" if status.code == "completed" else "closed_on" if status.code in CLOSED else None
+
+
+def _is_row_of_a_day(line: Line, reader: FieldReader) -> bool:
+    """Whether a line is a label that nobody knows, none of a refund's steps, and a day that is over."""
+    if may_be_refund_news(normal_form(line.text), reader.words.tongues):
+        return False
+    located = find_dates(line.text, reader.words.months)
+    if len(located) != 1 or located[0].end < len(line.text) or not 0 < located[0].start <= _LONGEST_LABEL:
+        return False
+    if reader.words.row(line.text, line.runs) is not None:
+        return False
+    day = read_when(located[0].text, reader.words.months, near=reader.page.captured_at)
+    return day is not None and not is_to_come(day, reader.page.captured_at)
+
+
+def _is_held(line: Line, quoted: str, reader: FieldReader) -> bool:
+    """Whether the days of a line are what something was read from, or those of events."""
+    days = find_dates(line.text, reader.words.months)
+    times = [event.time_text for event in _events(reader) if event.time_text]
+    return all(day.text in quoted for day in days) or any(time in line.text for time in times)
+
+
+def _events(reader: FieldReader) -> list[Event]:
+    return [event for package in reader.parts.get("packages", ()) for event in package.events]
+
+
+def _tell(reader: FieldReader, part: str, path: str) -> None:
+    if not any((one.field or "").startswith(part) for one in reader.ledger.problems):
+        reader.ledger.problem("not_understood", path)
