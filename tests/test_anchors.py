@@ -172,6 +172,69 @@ def test_the_id_may_stand_in_the_link_to_the_details_alone() -> None:
     assert one(card).order_id == ID
 
 
+LINK = '<a href="https://t.example/#nums={0}" target="_blank">{0}</a>'
+
+
+@pytest.mark.parametrize(
+    ("added", "code"),
+    [
+        (f"<span>: {LINK.format('LP00612345678901')}</span>", "completed"),
+        ("<span> 520000000001</span>", "completed"),
+        ("<span>: Returned to sender</span>", "unknown"),
+        (f"<span>, returned {LINK.format('LP00612345678901')}</span>", "unknown"),
+        ("<span> 1/2</span>", "unknown"),
+        (" LP00612345678901", "unknown"),
+    ],
+)
+def test_the_number_of_a_parcel_that_a_program_adds_to_a_status_costs_nothing(added: str, code: str) -> None:
+    order = one(cards(body("")).replace("Completed</span>", f"Completed{added}</span>"))
+    assert order.status is not None
+    assert order.status.code == code
+    assert (("unknown_status", "status") in problems(order)) == (code == "unknown")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("Dátum: 10. júna 2026", True), ("10. júna 2026", True), ("Order ID: 8203417700050100", False)]
+)
+def test_what_stands_where_a_card_has_its_day_and_is_none_is_told(day: str, told: bool) -> None:
+    order = one(cards(body("")).replace("Order date: Nov 3, 2026", day))
+    assert order.placed_on is None
+    assert (("unreadable_date", "placed_on") in problems(order)) == told
+
+
+def test_a_narrow_card_has_its_day_without_a_label_and_lacks_nothing() -> None:
+    card = (
+        f'<a class="order-item order-item-mobile" href="/p/order/detail.html?orderId={ID}"><div class="order-item-header">'
+        '<span class="order-item-header-date">Jun 13, 2026</span><span class="order-item-header-status-text">Completed</span></div>'
+        '<div class="order-item-store"><span class="order-item-store-name"><span>Northwind Lamps</span></span></div>'
+        f"{body('<span title=Lamp class=order-item-content-info-name>Lamp</span>')}</a>"
+    )
+    order = one(f'<div class="order-content">{card}</div>')
+    assert order.placed_on == date(2026, 6, 13)
+    assert problems(order) == set()
+
+
+@pytest.mark.parametrize(
+    ("links", "numbers", "told"),
+    [
+        (("LP00612345678901",), ["LP00612345678901"], False),
+        (("LP00612345678901", "LP00612345678901"), ["LP00612345678901"], False),
+        (("LP00612345678901", "LP00612345678902"), [], True),
+        (("undefined",), [], False),
+        (("",), [], False),
+    ],
+)
+def test_the_address_behind_the_button_that_tracks_names_the_parcel(
+    links: tuple[str, ...], numbers: list[str], told: bool
+) -> None:
+    buttons = "".join(
+        f'<a href="/p/tracking/index.html?tradeOrderId={ID}&logisticsNo={link}">Track order</a>' for link in links
+    )
+    order = one(cards(body("") + buttons))
+    assert [package.tracking_number for package in order.packages] == numbers
+    assert (("not_understood", "packages") in problems(order)) == told
+
+
 def test_a_popover_at_the_end_of_the_page_is_no_cards() -> None:
     popover = (
         '<div class="order-track-popover"><div class="order-track-popover-title"><p>Delivery: <span>Nov 26, 2026</span></p>'

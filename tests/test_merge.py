@@ -295,6 +295,19 @@ def test_two_parcels_stay_two() -> None:
     }
 
 
+def test_the_only_number_of_a_page_is_no_further_parcel_and_that_is_told() -> None:
+    """It may be the old number of the parcel that another page tells of."""
+    listed = order(0, "order_list", packages=(Package("LP00999000333051"),))
+    tracking = order(1, "tracking", packages=(Package("520000000001", events=(event("Delivered", 9),)),))
+    for pages in permutations((listed, tracking)):
+        whole = merged(*pages)
+        assert [parcel.tracking_number for parcel in whole.packages] == ["520000000001"]
+        assert ("not_understood", "packages") in [(one.code, one.field) for one in whole.problems]
+    same = order(0, "order_list", packages=(Package("520000000001"),))
+    assert merged(same, tracking).packages == tracking.packages
+    assert [parcel.tracking_number for parcel in merged(listed, order(1)).packages] == ["LP00999000333051"]
+
+
 ESTIMATE = Estimate(date(2026, 11, 24), date(2026, 11, 26), "24 - 26 Nov")
 FIRST = Package("LP00999000333051", estimated_delivery=ESTIMATE, events=(event("In transit", 9),))
 SECOND = Package("LP00999000333052", events=(event("Customs clearance started", 8),))

@@ -131,6 +131,8 @@ STATUSES = [
     ("Cancelled", "cancelled", "en"),
     ("Expired", "expired", "en"),
     ("Payment expired", "expired", "en"),
+    ("Time for payment has expired", "expired", "en"),
+    ("С отделкой", "completed", "ru"),
     ("Frozen Order", "frozen", "en"),
     ("Fund Processing", "unknown", "en"),
 ]

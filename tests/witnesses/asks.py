@@ -109,7 +109,8 @@ def numbers_of(order: Order) -> set[str]:
 
 
 def numbers_in(element: Element) -> set[str]:
-    named = element.get("data-clipboard-text") or parse_qs(urlsplit(element.get("href", "")).query).get("mailNoList")
+    query = parse_qs(urlsplit(element.get("href", "")).query)
+    named = element.get("data-clipboard-text") or query.get("mailNoList") or query.get("logisticsNo")
     if named:
         return set(named.split(",") if isinstance(named, str) else named[0].split(","))
     return {found for line in lines(element) for found in re.findall(r"\b(?=[A-Z0-9]*\d)[A-Z0-9]{6,}\b", line)}

@@ -33,7 +33,13 @@ FULFILS_ALL = {
 ELSEWHERE = {
     "g3_detail.logistics_2022": "detail-shipped-2022-logistics",
     "g3_detail.return_dialog": "detail-completed-returns-buttons",
+    "g3_list_mobile.bare_date": "list-mobile-bare-date",
+    "g3_list_mobile.store": "list-mobile-bare-date",
     "refund.form": "dispute-start-form",
+    "ru_detail.price_first": "ru-detail-2023",
+    "ru_detail.title": "ru-detail-2023",
+    "ru_detail.total": "ru-detail-2023",
+    "ru_detail.variant": "ru-detail-2023",
 }
 
 

@@ -34,7 +34,8 @@ def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tupl
 
     The same package: one tracking number in common (a renumbered one names its old number). One without a number is
     the only other package there is, else the one that tells the same. If it is none, but another page names each
-    package, it is one more only if it tells of an event or an arrival that none of them has.
+    package, it is one more only if it tells of an event or an arrival that none of them has. The only one of a page
+    that says nothing but its number may be an old number of one that is known: it is none more.
     """
     shown = [
         _Shown(page, here, package, places)
@@ -43,8 +44,13 @@ def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tupl
     ]
     parcels: list[list[_Shown]] = []
     by_number: dict[str, int] = {}
-    for one in shown:
+    lost = False
+    for one in sorted(shown, key=lambda one: _is_bare(one, newest)):
         if not (numbers := _numbers(one.package)):
+            continue
+        if _is_bare(one, newest) and by_number.keys().isdisjoint(numbers) and _tell(parcels):
+            one.places[f"packages.{one.here}"] = None
+            lost = True
             continue
         known = (by_number[number] for number in numbers if number in by_number)
         at = min((at for at in known if not _is_on(one.page, parcels[at])), default=len(parcels))
@@ -52,7 +58,6 @@ def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tupl
         for number in numbers:
             by_number.setdefault(number, at)
     numbered = len(parcels)
-    lost = False
     for one in shown:
         if _numbers(one.package):
             continue
@@ -67,6 +72,20 @@ def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tupl
     parcels = [sorted(members, key=lambda one: (one.page, one.here)) for members in parcels]
     parcels.sort(key=lambda members: (members[0].page, members[0].here))
     return tuple(_united(f"packages.{at}", members) for at, members in enumerate(parcels)), lost
+
+
+def _is_bare(one: _Shown, newest: Sequence[tuple[tuple[Package, ...], Places]]) -> bool:
+    """Whether a page tells of one parcel, and of that nothing but its number: where a link leads."""
+    return newest[one.page][0] == (Package(tracking_number=one.package.tracking_number),)
+
+
+def _tell(parcels: Iterable[Iterable[_Shown]]) -> bool:
+    """Whether more than its number is known of a parcel."""
+    return any(
+        member.package != Package(tracking_number=member.package.tracking_number)
+        for members in parcels
+        for member in members
+    )
 
 
 def _is_told(package: Package, parcels: Iterable[Iterable[_Shown]]) -> bool:

@@ -335,11 +335,10 @@ class FieldReader:
         def doubt(seen: list[Hit]) -> str | None:
             if any(_without_year(hit, self.words) for hit in seen):
                 return "missing_year"
-            return (
-                "unreadable_date"
-                if any(_is_certain(hit) or looks_dated(hit.text, self.words.months) for hit in seen)
-                else None
+            told = any(
+                _is_certain(hit) or _is_numbered(hit) or looks_dated(hit.text, self.words.months) for hit in seen
             )
+            return "unreadable_date" if told else None
 
         found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
@@ -366,6 +365,11 @@ def _in_currency(text: str, currency: str | None, per_piece: bool) -> Money | No
 def _is_certain(hit: Hit) -> bool:
     """Whether what stands here is the field's value, whatever it says: beside its label, or by its path in data."""
     return hit.label is not None or (hit.node is not None and hit.node[1].get("data-path") is not None)
+
+
+def _is_numbered(hit: Hit) -> bool:
+    """Whether a number stands in a place of the field, and is not the order's, which may have the same place."""
+    return hit.node is not None and has_digit(ORDER_NUMBER.sub("", plain_digits(hit.text)))
 
 
 def with_digits(seen: list[Hit]) -> str | None:

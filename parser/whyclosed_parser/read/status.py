@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event, may_be_dispute_news
 from whyclosed_parser.model import Status, StatusCode
 from whyclosed_parser.model.order import CLOSED, WITHOUT_STATUS
+from whyclosed_parser.page.find import Hit
+from whyclosed_parser.page.lines import joined, read_lines
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.bare_days import BareDay, bare_days
 from whyclosed_parser.read.coded import by_code
@@ -23,6 +26,10 @@ from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import count_words, normal_form, without_stop
 from whyclosed_parser.words.packs import shared
 
+_ADDED = patterns.compiled(r"[\W_]*(?=(?:[A-Z]*\d){8})[A-Z0-9]{8,40}[\W_]*")
+"""The number of a parcel, and what parts it from the words in front."""
+_LONGEST = 200
+"""Characters of a status with what was added to it."""
 _DONE = ("shipped", "completed")
 """What a sentence with the order's number tells of it besides its end."""
 _Read = tuple[Status, bool]
@@ -62,7 +69,7 @@ def _of_parcel(reader: FieldReader, label: str) -> StatusCode | None:
 
 def _found(reader: FieldReader) -> _Read | None:
     """The status where the layout has it, in the headline, or else in the text."""
-    found = reader.first("status", "status", lambda hit: read_status(printed(hit, reader.scope) or "", reader.words))
+    found = reader.first("status", "status", lambda hit: _in_its_place(hit, reader))
     if found is not None:
         return found[0]
     for lines, anchor, rank in reader.block_lines("headline"):
@@ -71,6 +78,20 @@ def _found(reader: FieldReader) -> _Read | None:
             reader.ledger.note("status", anchor, rank, read[0].label)
         return read
     return _in_text(reader)
+
+
+def _in_its_place(hit: Hit, reader: FieldReader) -> _Read | None:
+    """The status that words in its place are; where nobody knows them, that without the numbers of parcels which
+    programs add to it, each in an element of its own."""
+    read = read_status(printed(hit, reader.scope) or "", reader.words)
+    if read is None or read[0].code != "unknown" or hit.node is None or len(read[0].label) > _LONGEST:
+        return read
+    scope, place = reader.scope, hit.node[1]
+    added = {part for part in place.iterdescendants("*") if _ADDED.fullmatch(scope.text((hit.node[0], part)))}
+    if not added:
+        return read
+    kept = read_status(joined(line.printed for line in read_lines(place, scope.index.shown, added)), reader.words)
+    return kept if kept is not None and kept[0].code != "unknown" else read
 
 
 def _in_text(reader: FieldReader) -> _Read | None:

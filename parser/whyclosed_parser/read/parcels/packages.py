@@ -11,7 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Event, Package, When
-from whyclosed_parser.page.find import Hit, boxes_around, nodes, parts, scope_of
+from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, parts, scope_of
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.page.lines import read_lines
 from whyclosed_parser.page.tree import beside
@@ -109,8 +109,7 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
     """The parts of the order that hold one package each, with the link by which it can be told from another."""
     for _, anchor in reader.anchors("packages.each"):
         if anchor.written == "text:scope":
-            labels = _labels(reader.page.layout, reader.words)
-            if labels is None or any(map(reader.scope.low.__contains__, labels)):
+            if _may_hold_one(reader):
                 yield reader.scope, ""
             return
         if anchor.kind != "element":
@@ -130,6 +129,15 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
             yield scope, " ".join(href for href, _ in scope.links)
         if found:
             return
+
+
+def _may_hold_one(reader: FieldReader) -> bool:
+    """Whether a package may stand in the order's text: a cheap test, for most cards of a list have none."""
+    labels = _labels(reader.page.layout, reader.words)
+    if labels is None or any(map(reader.scope.low.__contains__, labels)):
+        return True
+    linked = (one for _, one in reader.anchors("packages.tracking_number") if one.kind == "href")
+    return any(found_at(one, reader.scope, None) for one in linked)
 
 
 @cache
