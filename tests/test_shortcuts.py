@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
+from functools import reduce
+from pathlib import Path
+
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from tests.common import page_of
 
 from whyclosed_parser import load, parse
 from whyclosed_parser.layouts import answering, excluded, layouts, wanted_keys
@@ -15,8 +21,9 @@ from whyclosed_parser.page.index import Scope, place_of
 from whyclosed_parser.page.lines import Shown, read_lines, read_words, text_of
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read import states
+from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, normal_form
 from whyclosed_parser.words import Kind, words_for
 from whyclosed_parser.words.evidence import _IN_DIGITS, date_orders
 from whyclosed_parser.words.feeds import _review_headings, may_head_reviews
@@ -47,6 +54,12 @@ data-pl="order_item_header_status"><b class="order-item-header-status-text">Comp
 class="order-item-header-right-info">x</div></div><div class="order-item-store-name">y</div><div
 class="order-item-content"><div class="order-item-content-body">{line}</div></div></div>"""
 """A card of a list of known design, whose line is a line of its own."""
+
+DEADLINES = [
+    tomllib.loads(Path(__file__).with_name("tables").joinpath(f"{name}.toml").read_text("utf-8"))
+    for name in ("deadlines", "deadlines_in_own_words")
+]
+"""Sentences with a deadline, by their languages."""
 
 _LONG = f"<footer>{'<i>x</i>' * 60}</footer>"
 
@@ -116,6 +129,31 @@ def test_a_time_left_in_two_units_is_found_among_all_lines(language: str, data: 
     text = f"{data.draw(st.integers(0, 9999))} {first}{gap}{data.draw(st.integers(0, 9999))} {second}"
     low = scope_of_lines("Left :", text, "x2").low
     assert not counts_down(text, units) or counts_down(low, units)
+
+
+@pytest.mark.parametrize("language", PACKS)
+def test_each_deadline_is_found_among_all_lines(language: str) -> None:
+    words = words_for(language)
+    said = [sentence for table in DEADLINES for sentence in table.get(language, ())]
+    times = [text for text in said if deadline(text, words) is not None]
+    assert all(may_name_a_deadline(normal_form(f"x2 {text} | {text}x"), words) for text in times)
+    assert len(times) > 5 or not said
+    assert not may_name_a_deadline(normal_form("Free returns, 12 pcs, 3 m, Dec 3, 2026, US $4.20"), words)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*PIECES, "\x01", "&#1;", "\x0b", "x" * 2500, "<script>", "</script>", "<style >", "</style>", "<stylish>"]
+        )
+    )
+)
+@example(["<script>", "x" * 2500, "\x01", "</script>", "<p>", "x" * 2500, "\x01"])
+@example(["<stylish>", "x" * 2500, "\x01"])
+def test_no_sign_is_left_where_words_are_seen(pieces: list[str]) -> None:
+    root = load("<html><body>" + "".join(pieces) + "<p>x</p></body></html>").root
+    seen = (text for one in root.iter("*") for text in (one.tag not in ("script", "style") and one.text, one.tail))
+    assert not any(text and {*text} & {"\x01", "\x0b"} for text in seen)
 
 
 def test_each_heading_of_reviews_is_found_by_its_words() -> None:
@@ -216,6 +254,55 @@ def test_no_card_is_passed_over_that_tells_of_a_refund_or_a_dispute(
     assert any(order["order"]["dispute"]["state"] for order in read["orders"])
     monkeypatch.setattr(FieldReader, "may_have", lambda *_: True)
     assert parse(page).to_dict() == read
+
+
+NEAR_ALIKE = (
+    ("", ""),
+    ("<span title=", '<span style="display:none" title='),
+    ('<div class="order-item-content-info-sku">', '<div class="order-item-content-info-sku" hidden>'),
+    ('<div class="order-item-store">', '<div class="order-item-store feed">'),
+    ('<div class="order-item-content-info-number">', '<div class="more-to-love--list--1a2b">'),
+    ("</a></div>\n<div", "</a><p>Refund processing</p></div>\n<div"),
+    ("Free returns", "Returns/refunds"),
+    ("Free returns", "Please confirm receipt within 5 days"),
+    ("Dimmable", "Automatic plastic cover, ships in 2 days"),
+    ("Warm White, 5m", "Size: 5m"),
+    ("Warm White, 5m", "0<s>1</s>2"),
+    ("Total:", "Total"),
+    ("US $</span>", "€</span>"),
+    ("14</span>", "<b>1</b>4</span>"),
+    ("Confirm received", "Closed"),
+    ("Awaiting delivery", "Closed"),
+    ("Awaiting delivery", ""),
+    ("Date: Nov 3", "Date: Nov <i>3</i>"),
+    ("</button>", "</button><button>Returns/refunds</button>"),
+    ("order-item-btns-wrap", "order-item-btns-wrap dialog"),
+)
+"""What stands in a card, and what in one that is nearly the same."""
+
+
+@settings(max_examples=30)
+@given(st.lists(st.sets(st.sampled_from(NEAR_ALIKE), max_size=3), min_size=1, max_size=5))
+def test_a_card_is_read_as_if_it_stood_alone(changes: list[set[tuple[str, str]]]) -> None:
+    before, plain, *rest = page_of("list-desktop-mixed").decode().split('<div class="order-item">')
+    after = rest[-1][rest[-1].index('</div></div><div class="order-more"') :]
+    numbers = [f"82034177000002{at:02}" for at in range(len(changes))]
+    cards = [
+        reduce(lambda card, pair: card.replace(*pair, 1), sorted(change), plain.replace("8203417700000100", number))
+        for change, number in zip(changes, numbers, strict=True)
+    ]
+
+    def orders(*cards: str) -> dict[str | None, object]:
+        page = parse('<div class="order-item">'.join((before, plain, *cards)) + after).orders
+        return {
+            one.order_id: replace(one, problems=tuple(problem for problem in one.problems if problem.field))
+            for one in page
+        }
+
+    together = orders(*cards)
+    assert len(together) == len(cards) + 1
+    for number, card in zip(numbers, cards, strict=True):
+        assert orders(card)[number] == together[number]
 
 
 def test_no_script_is_looked_at_for_a_row_of_dated_steps(monkeypatch: pytest.MonkeyPatch) -> None:

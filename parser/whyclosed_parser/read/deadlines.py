@@ -7,20 +7,22 @@ with one sign for the time: § where its own words bound it ("by", "within"), ¤
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import guard
-from whyclosed_parser.classify.matcher import matched_form, may_say, table
+from whyclosed_parser.classify.matcher import matched_form, may_say, table, written
+from whyclosed_parser.classify.sieve import pieces_of
 from whyclosed_parser.model import TimerKind
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.bounds import Bound, bound_of, names_end
 from whyclosed_parser.values.dates import find_dates, read_when
-from whyclosed_parser.values.durations import find_durations, has_duration, is_later, is_within
-from whyclosed_parser.values.text import COLONS, UNSPACED, composed, fold, normal_form, same_letters
+from whyclosed_parser.values.durations import find_durations, has_time_within, is_later, is_within
+from whyclosed_parser.values.text import COLONS, composed, fold, normal_form
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import languages, load
 from whyclosed_parser.words.templates import Said
@@ -30,24 +32,38 @@ _NONE, _UNSAID = "none", "unsaid"
 _Time = tuple[str, tuple[int, int], str]
 """A slot, where what fills it stands, and its sign."""
 _LONGEST = 400  # characters; no sentence is longer
-_ESCAPED = patterns.compiled(r"\\\w[*+]?")
-_ENDING = patterns.compiled(r"(?<=[^\W_])(?: ?\(\?:[^()]*\)\??)+")
-_PIECE = patterns.compiled(rf"[{UNSPACED}]+|(?:\A|(?<=[|(:^]))[^\W\d_](?:[^\W\d_]| (?=[^\W\d_])){{2,}}")
+_MOST_KNOWN = 1024  # texts that are remembered from line to line
+_WORD_BEGINS = patterns.compiled(r"(?<![^|(:])\\b")
 
 
 def may_name_a_deadline(low: str, words: Words) -> bool:
-    """Whether a text in its normal form may hold such a sentence: a cheap test before any line is read."""
+    """Whether a text in its normal form may hold such a sentence: a cheap test before any line is read. A time counts
+    only where a word says that it is an end: one that bounds it, or one that says that it runs out."""
     if not may_say("deadline", low, words.languages):
         return False
-    return names_end(low) or any(map(low.__contains__, _pieces(words.languages))) or has_duration(low, words.units)
+    return _says_end(low, words.languages) or names_end(low) or has_time_within(low, words.units)
+
+
+def _says_end(low: str, among: tuple[str, ...]) -> bool:
+    """Whether a word says that a time runs out, wherever the time stands."""
+    pattern, pieces = _ends(among)
+    return any(map(low.__contains__, pieces)) and pattern.search(low.replace("'", "")) is not None
 
 
 @cache
-def _pieces(among: tuple[str, ...]) -> tuple[str, ...]:
-    """Pieces of the words that say that a time runs out, one of which stands in every such text."""
-    said = [load(one, "deadline")["words"] for one in languages("deadline") if one in among]
-    written = [_ENDING.sub("", _ESCAPED.sub("", words[name])) for words in said for name in ("ends", "automatic")]
-    return tuple(dict.fromkeys(same_letters(piece) for one in written for piece in _PIECE.findall(one)))
+def _ends(among: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """These words, before which the last digit of the time may stand, and pieces of which each such text has one."""
+    packs = [load(one, "deadline")["words"] for one in languages("deadline") if one in among]
+    ways = [written(pack[name], pack).replace(_LOOSE, "") for pack in packs for name in ("ends", "automatic")]
+    pattern = "|".join(_WORD_BEGINS.sub(r"(?<![^\\W\\d_])", way) for way in ways) or "(?!)"
+    return patterns.compiled(pattern), pieces_of(pattern) or ("",)
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def may_tell_an_end(text: str, words: Words) -> bool:
+    """Whether a text may be such a sentence for what it is about: nearly all lines are none. The cards of a list and
+    the frame of the site say the same again and again."""
+    return may_say("deadline", normal_form(text), words.languages)
 
 
 class Deadline(NamedTuple):
@@ -89,7 +105,7 @@ def _marked(sentence: str, words: Words) -> tuple[str, str, _Time] | None:
     """A sentence as it is read, the same with a sign for its one time, and that time."""
     if len(sentence) > _LONGEST or any(map(sentence.__contains__, _SIGNS)):
         return None
-    if not may_say("deadline", normal_form(sentence), words.languages):
+    if not may_tell_an_end(sentence, words):
         return None
     sentence = composed(fold(sentence))
     time = _time(sentence, words)

@@ -182,14 +182,17 @@ def _fields_by_name(layout: Layout) -> Mapping[str, frozenset[str]]:
 
 def _has_deadline(lines: Sequence[Line], words: Words) -> bool:
     """Whether a line says by which day or within how much time something must be done."""
-    whole = "\n".join(normal_form(line.text) for line in lines)
+    lows = [normal_form(line.text) for line in lines]
+    whole = "\n".join(lows)
     templates, may_name = words.templates_in(whole), may_name_a_deadline(whole, words)
-    if not templates and not may_name:
-        return False
-    said = [sentence for line in lines for sentence in sentences(line.text)]
-    if any(template.says(low) for low in map(normal_form, said) for template in templates):
-        return True
-    return may_name and any(deadline(sentence, words) is not None for sentence in said)
+    for line, low in zip(lines, lows, strict=True):
+        own = [template for template in templates if template.may_stand_in(low)]
+        for sentence in sentences(line.text) if own or may_name else ():
+            if any(template.says(normal_form(sentence)) for template in own):
+                return True
+            if may_name and deadline(sentence, words) is not None:
+                return True
+    return False
 
 
 def _has_button(line: Line, words: Words) -> bool:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import Guard, denied, guard
-from whyclosed_parser.classify.matcher import matched_form, may_say
+from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerBasis, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.deadlines import ahead_of, deadline, may_name_a_deadline
+from whyclosed_parser.read.deadlines import ahead_of, deadline, may_name_a_deadline, may_tell_an_end
 from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
@@ -51,6 +51,7 @@ _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "
 _LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
 _LONGEST_PIECE = 12  # characters of a box of a clock
+_MOST_KNOWN = 1024  # lines that are remembered from card to card
 _NUMBER_OF_PIECE = patterns.compiled(r"\A\s*\d{1,4}\s*")
 _BETWEEN_NUMBERS = frozenset({"", *COLONS})
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
@@ -94,8 +95,7 @@ def find_timers(
 
     def may_tell(text: str) -> bool:
         """Whether a text may hold such a sentence: nearly all lines hold none."""
-        low = normal_form(text).replace(" :", ":")
-        return any(one.may_stand_in(low) for one in templates) or may_say("deadline", low, words.languages)
+        return may_tell_an_end(text, words) or (bool(templates) and _may_say_one(text, templates))
 
     guards = [guard(language) for language in words.languages]
     whole = _with_clocks(flowing(lines(), words), words)
@@ -162,10 +162,17 @@ def _is_of_another(kind: str, sentence: str, found: Container[tuple[str, str]], 
     return kind in {"return_by", "ship"} - {rather} and (rather, sentence) in found
 
 
+def _may_say_one(text: str, templates: Sequence[Template]) -> bool:
+    low = normal_form(text).replace(" :", ":")
+    return any(one.may_stand_in(low) for one in templates)
+
+
 def _with_clocks(lines: list[Line], words: Words) -> list[Line]:
     """The lines, with those put together that are the boxes of one clock: "02", "days", "10", "hours"."""
     whole: list[Line] = []
-    for is_piece, group in groupby(lines, lambda line: _is_piece(line.text, words)):
+    for is_piece, group in groupby(
+        lines, lambda line: len(line.text) <= _LONGEST_PIECE and _is_piece(line.text, words)
+    ):
         pieces = list(group)
         text = " ".join(piece.text for piece in pieces)
         if is_piece and len(pieces) > 1 and read_duration(text, words.units) is not None:
@@ -174,10 +181,9 @@ def _with_clocks(lines: list[Line], words: Words) -> list[Line]:
     return whole
 
 
+@lru_cache(maxsize=_MOST_KNOWN)
 def _is_piece(text: str, words: Words) -> bool:
     """Whether a line is a number, a unit of time, both, or what parts the numbers of a clock."""
-    if len(text) > _LONGEST_PIECE:
-        return False
     word = normal_form(_NUMBER_OF_PIECE.sub("", text))
     return word in _BETWEEN_NUMBERS or word in words.units.names or read_duration(text, words.units) is not None
 
@@ -234,8 +240,7 @@ def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
             text = f"{text.rstrip(':： ')}: {behind}"
         elif label and not has_digit(text) and _is_clock(behind, words):
             text = f"{text} {behind}"
-        numbered = has_digit(text) or any(map(normal_form(text).__contains__, said))
-        if numbered and MARK not in text:
+        if MARK not in text and (has_digit(text) or any(map(normal_form(text).__contains__, said))):
             yield text
 
 

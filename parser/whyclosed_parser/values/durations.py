@@ -12,7 +12,16 @@ from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import UNSPACED, any_of, ascii_digits, composed, fold, form_with_places, normal_form
+from whyclosed_parser.values.text import (
+    COLONS,
+    UNSPACED,
+    any_of,
+    ascii_digits,
+    composed,
+    fold,
+    form_with_places,
+    normal_form,
+)
 
 _DATA = read_toml("whyclosed_parser.values", "durations")
 _JOINING = frozenset(map(normal_form, _DATA["joining"]))
@@ -20,6 +29,8 @@ _WITHIN_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['within'])})\s*\Z)")
 
 _PERIOD_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['period'])})\s*\Z)")
 _PERIOD_BEHIND = LazyPattern(rf"(?i:\s*(?:{any_of(_DATA['period_behind'])}))")
+_WITHIN = (*COLONS, *map(normal_form, _DATA["within"]))
+_LONGEST_WITHIN = max(map(len, _WITHIN)) + 2  # with the gap behind it
 
 _LONGEST = 80  # characters
 _CLOCK = patterns.compiled(
@@ -75,6 +86,14 @@ def find_durations(text: str, units: Units) -> list[tuple[int, int]]:
 def has_duration(low: str, units: Units) -> bool:
     """Whether a duration stands in a text in its normal form."""
     return _durations(units).search(low) is not None
+
+
+def has_time_within(low: str, units: Units) -> bool:
+    """Whether a duration stands behind a colon or a word that says that it is left in a text in its normal form."""
+    begun = (
+        low[max(0, one.start() - _LONGEST_WITHIN) : one.start()].rstrip() for one in _durations(units).finditer(low)
+    )
+    return any(before.endswith(_WITHIN) for before in begun)
 
 
 @cache

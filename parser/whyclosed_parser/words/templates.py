@@ -89,7 +89,8 @@ class Template:
         pieces = (_alternatives(piece) for piece in _PIECES.split(text) if not _SLOT.fullmatch(piece))
         words = [tuple(normal_form(one).replace(" :", ":").rstrip(":") for one in piece) for piece in pieces]
         literals = max(words, key=lambda piece: min(map(len, piece)))
-        return cls(code, text, unverified, units, counted, literals, tuple(piece for piece in words if all(piece)))
+        gates = sorted(filter(all, words), key=lambda piece: -min(map(len, piece)))  # what says most is asked first
+        return cls(code, text, unverified, units, counted, literals, tuple(gates))
 
     def may_stand_in(self, low: str) -> bool:
         """Whether a text in its normal form may say this."""
