@@ -19,6 +19,7 @@ from whyclosed_parser.page.tree import classes
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
 _TURNED = patterns.compiled(r"-reverse\b")
 _STRAIGHT = patterns.compiled(r"flex-(?:direction|flow)\s*:\s*(?:row|column)\b(?!-)")
+_CONTENT = patterns.compiled(r"content\s*:\s*(?:[\"']\s*[:：]|attr\()")
 _COLON = patterns.compiled(r"content\s*:\s*([\"'])\s*[:：]\s*\1")
 _FROM_ATTRIBUTE = patterns.compiled(r"content\s*:\s*attr\(\s*(data-[\w-]+)\s*\)")
 _CAPITALS = patterns.compiled(r"text-transform\s*:\s*capitalize")
@@ -53,8 +54,7 @@ def draw(root: Element) -> None:
     _join_letters(styled)
     _turn_words_round(root, styled)
     _stop_rolling(styled)
-    _write_colons(root, sheets)
-    _write_attributes(root, sheets)
+    _write_contents(root, sheets)
     _write_capitals(root, styled, sheets)
     _without_mere_slots(root)
 
@@ -174,22 +174,21 @@ def _is_box(element: Element) -> bool:
     return flow(element.get("style", "")) is Flow.BOX
 
 
-def _write_colons(root: Element, sheets: Sequence[str]) -> None:
-    """Write the colons that rules about a single class draw behind labels."""
-    for element in _ruled(root, _named(sheets, _COLON, _NAME_BEHIND)):
-        if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
-            element.text = f"{element.text.rstrip()}: "
-
-
-def _write_attributes(root: Element, sheets: Sequence[str]) -> None:
-    """Write the words that rules about a single class draw from an attribute, before or behind what stands there; not
-    what waits for a pointer."""
+def _write_contents(root: Element, sheets: Sequence[str]) -> None:
+    """Write what rules about a single class draw: colons behind labels, and words from an attribute, before or behind
+    what stands there; not what waits for a pointer."""
+    labels: set[str] = set()
     drawn: dict[str, tuple[str, str]] = {}
-    for selectors, body, depth in (rule for sheet in sheets for rule in _rules(sheet, _FROM_ATTRIBUTE)):
+    for selectors, body, depth in (rule for sheet in sheets for rule in _rules(sheet, _CONTENT)):
         attribute = _FROM_ATTRIBUTE.search(body)
+        if not depth and _COLON.search(body):
+            labels |= _names(selectors, _NAME_BEHIND)
         if attribute is not None and not depth and not hides(body):
             names = (_NAME_AT.fullmatch(part) for part in selectors.split(","))
             drawn |= {name[1]: (attribute[1], name[2]) for name in names if name}
+    for element in _ruled(root, labels):
+        if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
+            element.text = f"{element.text.rstrip()}: "
     for element in _ruled(root, set(drawn)):
         for name in drawn.keys() & classes(element):
             said = element.attrib.pop(drawn[name][0], "").strip()  # so that a copy is read like the page
@@ -218,7 +217,12 @@ def _named(sheets: Sequence[str], declaration: re.Pattern[str], name: re.Pattern
     said = (
         one for one, body, depth in rules if not depth and (declaration is not _TURNED or flow(body) in WITHOUT_GAPS)
     )
-    return {one[1] for selectors in said for part in selectors.split(",") if (one := name.fullmatch(part))}
+    return {one for selectors in said for one in _names(selectors, name)}
+
+
+def _names(selectors: str, name: re.Pattern[str]) -> set[str]:
+    """The classes of those of a rule's selectors that are nothing but such a name."""
+    return {one[1] for part in selectors.split(",") if (one := name.fullmatch(part))}
 
 
 def _turned_back(sheets: Sequence[str]) -> set[str]:

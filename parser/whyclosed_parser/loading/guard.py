@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from whyclosed_parser import patterns
+from whyclosed_parser.loading.losses import markup_of
 
 MOST_ATTRIBUTES = 2000
 """Attributes of one tag; real pages have dozens, and 50,000 cost seconds."""
@@ -20,6 +21,7 @@ _ATTRIBUTES = patterns.compiled(rb"(?:" + _ATTRIBUTE + rb")*+")
 _SPACES = bytes.maketrans(b"\v\f", b"  ")
 _SIGNS = bytes({*range(1, 32)} - {*b"\t\n\v\f\r"})
 _UNSEEN = _SIGNS + b"\v\f"
+_UNREAD = (b"<script>", b"<script ", b"<style>", b"<style ")
 _NO_CHARACTER = patterns.compiled(rb"\xef\xbf[\xbe\xbf]")
 _REFERENCE = patterns.compiled(
     rb"&#(?:0*+(?:(1[12])|[1-8]|1[4-9]|2\d|3[01]|6553[45])(?!\d)|x0*+(?:([bc])|[1-8ef]|1[\da-f]|fff[ef])(?![\da-f]));?",
@@ -34,11 +36,13 @@ _LOST = "\ufffd".encode()
 
 def without_signs(page: bytes) -> bytes:
     """`page` in UTF-8 without the signs that nobody sees and that lxml reads into a tree, but does not write there.
-    Beside a digit one may stand for another digit that was lost: there it becomes the sign for that."""
+    Beside a digit one may stand for another digit that was lost: there it becomes the sign for that. Long scripts and
+    sheets, which make most of a page, are not looked at for them."""
+    seen = markup_of(page, of=_UNREAD)
+    if not any(map(seen.__contains__, _UNSEEN)) and not _REFERENCE.search(seen) and not _NO_CHARACTER.search(seen):
+        return page
     page = _NO_CHARACTER.sub(_SIGN, page) if b"\xef" in page else page
     page = _REFERENCE.sub(lambda sign: b" " if sign[1] or sign[2] else _SIGN, page)
-    if not any(map(page.__contains__, _UNSEEN)):  # to look for each takes less than to go through all bytes
-        return page
     return _BESIDE_A_DIGIT.sub(_LOST, page).translate(_SPACES, _SIGNS)
 
 

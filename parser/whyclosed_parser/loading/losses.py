@@ -33,9 +33,10 @@ _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
 
 
-def markup_of(source: bytes, beside: int = 0) -> bytes:
+def markup_of(source: bytes, beside: int = 0, of: tuple[bytes, ...] = (b"<",)) -> bytes:
     """The bytes of a page without its long texts: most of a saved page are scripts and sheets, and what stands between
-    a ">" and a "<" is in no tag. `beside`: so much of a text stays beside the tags around it."""
+    a ">" and a "<" is in no tag. `beside`: so much of a text stays beside the tags around it; `of`: how the tag begins
+    in front of a text that goes."""
     kept: list[bytes] = []
     done = block = 0
     while block < len(source):
@@ -46,7 +47,7 @@ def markup_of(source: bytes, beside: int = 0) -> bytes:
         behind = source.find(b"<", block) if block + _LONG_TEXT < len(source) else -1
         block = behind if behind >= 0 else len(source)
         text = source.find(b">", tag, block) + 1 if tag >= 0 else 0
-        if text:
+        if text and source.startswith(of, tag):
             kept.append(source[done : text + beside])
             done = max(text + beside, block - beside)
     return b"".join((*kept, source[done:])) if kept else source

@@ -23,8 +23,8 @@ from whyclosed_parser.page.styles import declarations, is_out_of_sight
 from whyclosed_parser.page.tree import ancestors
 from whyclosed_parser.records import dataclass
 
-_HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden", "rect(", "inset(", "-9999px", "-10000px")
-_HIDING_SPACED = ("display: none", "visibility: hidden", "content-visibility: hidden")
+_HIDING = ("display:none", "visibility:hidden", "rect(", "inset(", "-9999px", "-10000px")
+_HIDING_SPACED = ("display: none", "visibility: hidden")
 _LARGE = 50_000  # characters; what is larger was written by a program, without spaces
 _COMPOUND = patterns.compiled(r"(?:[.#]-?[A-Za-z_][\w-]*)+")
 _NAME = patterns.compiled(r"[.#][\w-]+")
