@@ -158,7 +158,8 @@ def test_of_two_steps_of_a_dispute_on_one_day_the_lower_one_holds(
         (state, result, language, said)
         for state, results in tomllib.loads((TABLES / "dispute_told.toml").read_text("utf-8")).items()
         for result, languages in results.items()
-        for language, said in languages.items()
+        for language, lines in languages.items()
+        for said in lines
     ],
 )
 def test_what_sentences_tell_of_a_dispute(state: str, result: str, language: str, said: str) -> None:

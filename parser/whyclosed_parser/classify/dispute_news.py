@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify.guard import Guard, guard
 from whyclosed_parser.classify.matcher import Table, matched_form, may_say, table
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.words.packs import languages
+from whyclosed_parser.values.text import same_letters
+from whyclosed_parser.words.packs import languages, load
 
 _DEPENDS = "return_asked"
 """What the seller agrees to is asked first: no clause beside it holds by itself."""
@@ -26,6 +28,13 @@ def classify_dispute_news(text: str, among: Sequence[str]) -> tuple[str, ...]:
 def may_be_dispute_news(low: str, among: tuple[str, ...]) -> bool:
     """Whether a text in its normal form names a dispute: a cheap test for whole pages."""
     return may_say("dispute_news", low, among)
+
+
+def names_a_dispute(text: str, among: Sequence[str]) -> bool:
+    """Whether words speak of a dispute or a request, whatever they say of it."""
+    form = matched_form(text)
+    packs = (load(one, "dispute_news") for one in among if one in languages("dispute_news"))
+    return any(patterns.of_data(same_letters(pack["words"]["claim"])).search(form) for pack in packs)
 
 
 def _told(form: str, rules: Table, own: Guard) -> Iterator[str]:

@@ -93,7 +93,7 @@ def _where(reader: FieldReader) -> list[Line]:
         return reader.own_lines()
     if not may_be_dispute_news(reader.scope.low, reader.words.languages):
         return []
-    if reader.page.is_told or reader.is_of_request:
+    if reader.page.is_told or reader.is_of_request or reader.is_unknown():
         lines = reader.own_lines()
     else:
         placed = (one for place in _PLACES for one in reader.lines_of(place))

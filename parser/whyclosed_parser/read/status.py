@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_event, may_be_dispute_news
+from whyclosed_parser.classify import classify_event, names_a_dispute
 from whyclosed_parser.model import Status, StatusCode
 from whyclosed_parser.model.order import CLOSED, WITHOUT_STATUS
 from whyclosed_parser.page.find import Hit
@@ -23,7 +23,7 @@ from whyclosed_parser.read.states import is_listed, state_lines, status_line, st
 from whyclosed_parser.read.values import as_date, read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import count_words, normal_form, without_stop
+from whyclosed_parser.values.text import count_words, without_stop
 from whyclosed_parser.words.packs import shared
 
 _ADDED = patterns.compiled(r"[\W_]*(?=(?:[A-Z]*\d){8})[A-Z0-9]{8,40}[\W_]*")
@@ -61,7 +61,7 @@ def _in_words(reader: FieldReader) -> Status | None:
 
 def _of_parcel(reader: FieldReader, label: str) -> StatusCode | None:
     """The status that words of a parcel tell where those of the order stand: "In transit"."""
-    if may_be_dispute_news(normal_form(label), reader.words.languages):
+    if names_a_dispute(label, reader.words.languages):
         return None  # which is handed over, too, and withdrawn as parcels are
     states: dict[str, StatusCode] = shared("notices")["status"]
     return states.get(classify_event(label, reader.page.language))
