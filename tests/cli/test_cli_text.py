@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed.api import Diagnosed, Report
+from whyclosed.api import Diagnosed, Report, advise
 from whyclosed.labels import labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.diagnosis import write_diagnosis
@@ -95,6 +95,21 @@ def test_one_order_with_its_reasons(order: Order, diagnosis: Diagnosis, now: dat
 
 def test_narrow_terminal(diagnosis: Diagnosis, now: datetime) -> None:
     assert write_diagnosis(diagnosis, as_of=now, width=44, colour=False) == _golden("narrow.txt")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "times"),
+    [
+        ({"status": "completed", "received": False}, "By when  today, because your last day", 1),
+        ({"status": "completed", "received": False, "completed_on": "2026-11-20"}, "By when", 1),
+        ({"closed_by": "seller", "platform_message": "not_shipped_in_time"}, "The seller closed the order.", 1),
+        ({"packages": [{"id": "A", "tracking_event": "LOST"}, {"id": "B", "received": True}]}, "Parcel A:", 2),
+    ],
+)
+def test_what_the_short_answer_says_it_says_once(facts: dict[str, object], told: str, times: int) -> None:
+    now = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    shown = write_diagnosis(advise(facts, as_of=now, tz=UTC), as_of=now, width=88, colour=False)
+    assert shown.count(told) == times
 
 
 def test_pages_only(order: Order, now: datetime) -> None:

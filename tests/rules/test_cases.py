@@ -139,7 +139,7 @@ def test_steps_name_the_buttons_as_the_page_does() -> None:
     assert "press “Give it back”" in steps("shipped", track, Action("open_dispute", "Give it back"), packages=(lost,))
     assert "shows no button" in steps("shipped", track, packages=(lost,))
     refused = Order(dispute=Dispute(state="lost"), actions=(Action("appeal", "Contest it"),), pages=(page,))
-    assert "look for “Contest it”" in " ".join(step.text for step in told(refused).steps)
+    assert "Look for “Contest it”" in " ".join(step.text for step in told(refused).steps)
     assert told(refused).route == "ask_support"
     assert "Press “Money”" in steps("cancelled", Action("refund_details", "Money"))
     assert "no way to the refund" in steps("cancelled", Action("buy_again", "Again"))

@@ -56,7 +56,7 @@ def put_short(
     paper.write(said.new(diagnosis.verdict), _STYLES[diagnosis.tone])
     paper.gap()
     told = [row if whole else row.clipped(paper.room) for row in rows(diagnosis, calendar, order, said)]
-    asked, steps = list(_questions(diagnosis, said)), list(_steps(diagnosis, calendar, said))
+    asked, steps = list(_questions(diagnosis, said)), list(_steps(diagnosis, calendar, said, whole=whole))
     doubts = order is not None and bool(order.problems)
     more = partial(_more, diagnosis, calendar.say, doubts=doubts, pages=order is not None)
     left = room - (paper.filled - start) - paper.size(more(len(asked) + len(steps)))
@@ -79,7 +79,10 @@ def put_short(
         left -= size
         written += 1
     if written == len(blocks):
+        shown = " ".join(row.text for row in told)
         for warning in diagnosis.warnings:
+            if warning.code == "evidence_overruled" and any(one.says in shown for one in diagnosis.overruled):
+                continue  # the reason tells it
             text = said.new(warning.text)
             size = paper.size(text, lead="! ")
             if text and size <= left:
@@ -105,6 +108,8 @@ def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Sa
     if diagnosis.next is not None:
         name = say("short.from") if diagnosis.next.role == "from" else say("short.until")
         yield Row(name, next_line(diagnosis.next, calendar), style="strong")
+    elif diagnosis.route == "dispute" and not any(due.kind == "dispute_window" for due in diagnosis.deadlines):
+        yield Row(say("short.until"), say("short.end_unknown"), style="strong")
     if order is not None:
         yield Row(say("short.order"), " · ".join(order_parts(order, diagnosis, calendar)), 1)
     says = page_sentence(diagnosis, order)
@@ -222,13 +227,19 @@ class _Block:
     text: str
 
 
-def _steps(diagnosis: Diagnosis, calendar: Calendar, said: Said) -> Iterator[_Block]:
-    number = 0
+def _steps(diagnosis: Diagnosis, calendar: Calendar, said: Said, *, whole: bool) -> Iterator[_Block]:
+    number, parcel = 0, "" if whole else _parcel_named(diagnosis)
     for step in diagnosis.steps:
-        text = said.new(step_line(step, diagnosis, calendar))
+        text = said.new(step_line(step, diagnosis, calendar).removeprefix(parcel))
         if text:
             number += 1
             yield _Block(f"{number}. ", text)
+
+
+def _parcel_named(diagnosis: Diagnosis) -> str:
+    """How the reason begins that names one parcel of several: the steps are about it too and need not repeat it."""
+    named = (diagnosis.summary.removesuffix(one.summary) for one in diagnosis.packages)
+    return min(named, key=len, default="")
 
 
 def _questions(diagnosis: Diagnosis, said: Said) -> Iterator[_Block]:

@@ -44,6 +44,8 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
         return "act"
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "done" if decision.known.get("paying", frozenset()) == {"over"} else "decide"
+    if decision.known["situation"] == {"at_bank"}:
+        return "wait"
     if decision.known["situation"] == {"dispute_lost"}:
         if next_ is not None and (_weight(next_) == 0 or next_.on <= decision.case.clock.today):
             return "act"
@@ -106,9 +108,12 @@ def _next(due: Due, decision: Decision, words: Sentences, *, running: bool) -> N
 
 def is_history(decision: Decision, times: Timing) -> bool:
     """Whether an order has ended and every clock of it has been over for long (W10). Where no clock is known, the
-    newest day that is known counts, with the time in which clocks can still run (W13)."""
+    newest day that is known counts, with the time in which clocks can still run (W13). What the buyer complains of is
+    none: only a buyer knows that something is missing or wrong."""
     case = decision.case
     if "nobody" in case.known["closer"] or decision.route in ("in_dispute", "check_facts"):
+        return False
+    if False in (case.facts.get("received"), case.facts.get("refund_received")) or decision.single("receipt") == "bad":
         return False
     ends = [due.chosen.at or due.chosen.last_day for due in times.dues]
     if case.refund is not None:

@@ -136,6 +136,8 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
     if decision.known["progress"] == {"none"} and not is_paid(decision):
         yield f"{decision.route}_if_paid"
+    if facts.get("cancel_request") == "rejected":  # who wanted to cancel is not told to let it be
+        yield f"{decision.route}_rejected"
     if facts.get("status") == "awaiting_payment" and decision.known.get("paying", frozenset()) == {"over"}:
         yield f"{decision.route}_pay_time_over"
     button = decision.known["dispute_button"]
