@@ -320,6 +320,22 @@ def test_amounts_of_one_refund_that_do_not_add_up_are_not_guessed() -> None:
     assert order.refund.amount == usd("8.00")
 
 
+@pytest.mark.parametrize("amounts", [("3.05", "3.05"), ("3.05", "2.00")])
+def test_of_several_refunded_products_none_is_the_refund(amounts: tuple[str, str]) -> None:
+    """Neither is their sum: a row may be the whole of it."""
+    rows = "".join(
+        f'<tr class="order-bd"><td><div class="desc">{name}</div></td><td class="refund-cash">US ${amount}</td></tr>'
+        for name, amount in zip(("Brass key hook", "Linen thread"), amounts, strict=True)
+    )
+    table = f'<table id="tp-refund-amount-table"><tr><th>Product</th><th>Refund Amount</th></tr>{rows}</table>'
+    head = (
+        f'<p>Order No.: <b class="order-no">{ID}</b></p><p class="order-status">Closed</p><i id="shipping-section"></i>'
+    )
+    order = one(f"{head}{table}", f"https://trade.aliexpress.com/order_detail.htm?orderId={ID}")
+    assert order.refund.amount is None
+    assert ("no_sum", "refund.amount") in problems(order)
+
+
 def test_a_line_in_unknown_words_is_said_and_its_amount_not_taken() -> None:
     order = one(detail(lines("Nobody knows these words <span>US $5.00</span>")), DETAIL)
     assert (order.refund.stage, order.refund.amount) == (None, None)

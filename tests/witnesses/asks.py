@@ -172,6 +172,7 @@ ASKS: dict[str, Callable[[Order, Element], bool]] = {
     "refund.amount": lambda order, element: is_amount(order.refund.amount, words(element)),
     "refund.label": lambda order, element: words(element).startswith(order.refund.label or "-"),
     "refund.state": lambda order, element: words(element) in (order.refund.label, order.dispute.label),
+    "refund.updated_on": lambda order, element: day(order.refund.updated_on) in days(words(element)),
     "reminder": lambda order, element: (
         bool(order.reminder)
         and words(element)

@@ -31,6 +31,11 @@ FULFILS_ALL = {
 }
 # Claims about parts that the page above does not have, and a page that has them.
 ELSEWHERE = {
+    "g1_detail.number": "g1-detail-refund-tab",
+    "g1_detail.payment": "g1-detail-refund-tab",
+    "g1_detail.refund_amount": "g1-detail-refund-tab",
+    "g1_detail.refund_day": "g1-detail-refund-tab",
+    "g1_detail.refunded_product": "g1-detail-refunded",
     "g3_detail.logistics_2022": "detail-shipped-2022-logistics",
     "g3_detail.return_dialog": "detail-completed-returns-buttons",
     "g3_list_mobile.bare_date": "list-mobile-bare-date",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from whyclosed_parser.model import Money
-from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.alike import are_apart
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.statements import apart, undated
@@ -19,22 +22,34 @@ _LONGEST_LABEL = 60  # characters
 
 
 def amount_of(reader: FieldReader, path: str, scope: Scope | None) -> Money | None:
-    """The amount beside a label or in its own element. Of several different ones it is that which the others add up
-    to; else none is taken."""
+    """The amount beside a label or in its own element. Of several different ones, or one in each of several rows, it is
+    that which the others add up to; else none is taken."""
     for anchor in reader.page.layout.anchors("refund.amount"):
-        words = (hit.text for hit in hits(anchor, scope or reader.scope, reader.words, reader.page.url))
-        found = (read_money(without_label(text, reader.words), per_piece=False) for text in words)
-        amounts = [money.amount for money in found if money is not None]
-        if len(set(amounts)) > 1:
-            total = next((amount for amount in amounts if amount * 2 == sum(amounts)), None)
-            if total is None:
-                reader.ledger.problem("no_sum", path)
-                return None
+        found = [
+            (money.amount, hit.node)
+            for hit in hits(anchor, scope or reader.scope, reader.words, reader.page.url)
+            if (money := read_money(without_label(hit.text, reader.words), per_piece=False)) is not None
+        ]
+        amounts = [amount for amount, _ in found]
+        several = len(set(amounts)) > 1
+        total = next((amount for amount in amounts if several and amount * 2 == sum(amounts)), None)
+        if total is not None:
             return reader.amount("refund.amount", path, scope, only=total)
+        if several or (anchor.kind == "element" and _are_rows([node for _, node in found])):
+            reader.ledger.problem("no_sum", path)
+            return None
     amount = reader.amount("refund.amount", path, scope)
     if amount is None and _has_bare_label(scope or reader.scope, reader.words):
         reader.ledger.problem("unreadable_money", path)
     return amount
+
+
+def _are_rows(places: Sequence[Node | None]) -> bool:
+    """Whether two of these elements stand in rows of one list: one refund for each product. The same amount in another
+    part of the page is a repetition."""
+    boxes = [place[1] for place in places if place is not None]
+    pairs = ((one, other) for one, other in combinations(boxes, 2) if one not in upward(other))
+    return any(not are_apart(one, other) for one, other in pairs)
 
 
 def _has_bare_label(scope: Scope, words: Words) -> bool:
