@@ -107,6 +107,8 @@ PLATFORM = [
     ("cancelled_by_seller", "This order was cancelled by the seller"),
     ("cancelled_by_seller", "The seller cancelled your order"),
     ("cancelled_by_buyer", "You cancelled this order"),
+    ("cancelled_by_buyer", "You have successfully cancelled this order."),
+    ("cancelled_by_buyer", "Your order has been cancelled successfully."),
     ("cancelled_by_buyer", "Order cancelled by buyer"),
     ("shipment_cancelled", "Shipment Cancelled"),
     (

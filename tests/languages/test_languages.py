@@ -487,6 +487,11 @@ GERMAN = "Bestellung Bestellnummer Zahlung Versand Lieferung Verkäufer und nich
         ("en", "注文番号 支払い方法 発送済み です", "ja"),
         ("en", "订单号 已关闭", "zh"),
         ("ru", "замовлення сплачено скасовано", "uk"),
+        (
+            "pt-BR",
+            "Encerrado Número do pedido 增值电信业务经营许可证 浙B2-20120091-8 浙公网安备 33010002000092号",
+            "pt-BR",
+        ),
     ],
 )
 def test_the_words_of_a_page_say_its_language(stated: str | None, text: str, first: str) -> None:

@@ -17,6 +17,7 @@ from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words, around_line
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.page.tree import HEADINGS
 from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.dispute_news import dispute_news
@@ -55,7 +56,7 @@ from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import is_period, read_duration, without_within
-from whyclosed_parser.values.text import composed, count_words, fold, has_digit, without_stop
+from whyclosed_parser.values.text import composed, count_words, fold, has_digit, normal_form, without_stop
 from whyclosed_parser.words import DisputeWord, Entry, StepCode, Words
 from whyclosed_parser.words.packs import shared
 
@@ -99,7 +100,10 @@ def read_dispute(reader: FieldReader) -> Dispute:
         turn = None
     if turn is None:
         unread = (refund is None or refund.stage is None) and _says_something(reader)
-        if unread or (reader.page.unknown and stated(reader.scope.lines(), "dispute", reader.words)):
+        said = reader.page.unknown and (
+            stated(reader.scope.lines(), "dispute", reader.words) or _heads_a_dispute(reader)
+        )
+        if unread or said:
             reader.ledger.problem("not_understood", "dispute.state")
         return Dispute(None, None, opened, decided)
     reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)
@@ -263,6 +267,12 @@ def _step_around(element: Element, steps: Set[Element]) -> Element:
         return box
     around = (one for one in own_boxes(element) if one is not element and "step" in (one.get("class") or "").casefold())
     return next(around, box)
+
+
+def _heads_a_dispute(reader: FieldReader) -> bool:
+    """Whether a heading of the page speaks of a dispute."""
+    headings = (line for line in reader.scope.lines() if line.element.tag in HEADINGS)
+    return any(may_be_dispute_news(normal_form(line.text), reader.words.languages) for line in headings)
 
 
 def _says_something(reader: FieldReader) -> bool:

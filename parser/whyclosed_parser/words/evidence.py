@@ -43,7 +43,7 @@ class Tongues:
 def tongues(stated: str | None, text: str) -> Tongues:
     """The languages of a page with these words that names the language `stated`."""
     own = nearest(stated, "labels")
-    words = set(_WORD.findall(" ".join(set(text.lower().split()))))  # a feed says the same again and again
+    words = set(_WORD.findall(" ".join(set(text.lower().split())))) - _licence()  # a feed says the same again and again
     marks = _marked(words)
     if own is not None and own not in marks and _may_be_written_in(own, text):
         marks[own] = 1
@@ -105,6 +105,11 @@ def script_of(char: str) -> str:
 @cache
 def _marks() -> Mapping[str, str]:
     return {word: name for name, words in load("any", "languages")["marks"].items() for word in words.split()}
+
+
+@cache
+def _licence() -> frozenset[str]:
+    return frozenset(load("any", "languages")["licence"]["words"])
 
 
 @cache

@@ -130,6 +130,8 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         yield f"{decision.route}_{decision.single('recourse')}"
     if situation == "dispute_open" and facts.get("dispute_turn") != "buyer" and decision.single("phase") != "return":
         yield f"{decision.route}_{decision.single('receipt')}"
+    if decision.known["lateness"] == {"over"} and facts.get("refund_received") is None:
+        yield f"{decision.route}_unless_there"
     if situation == "settled" and facts.get("dispute_result") == "partial_refund":
         yield f"{decision.route}_partly"
     if is_credit(decision):
