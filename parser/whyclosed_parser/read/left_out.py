@@ -20,7 +20,7 @@ from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import ancestors, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
-from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
+from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline, may_tell_an_end
 from whyclosed_parser.read.foreign import ALSO_OF_PRODUCTS, is_bought
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.shapes import is_sentence
@@ -187,10 +187,11 @@ def _has_deadline(lines: Sequence[Line], words: Words) -> bool:
     templates, may_name = words.templates_in(whole), may_name_a_deadline(whole, words)
     for line, low in zip(lines, lows, strict=True):
         own = [template for template in templates if template.may_stand_in(low)]
-        for sentence in sentences(line.text) if own or may_name else ():
+        may_end = may_name and may_tell_an_end(line.text, words)
+        for sentence in sentences(line.text) if own or may_end else ():
             if any(template.says(normal_form(sentence)) for template in own):
                 return True
-            if may_name and deadline(sentence, words) is not None:
+            if may_end and deadline(sentence, words) is not None:
                 return True
     return False
 

@@ -20,6 +20,8 @@ _OF_NO_CASE = r"[\u0600-\u06ff\u0e00-\u0e7f]"
 _BEGUN = "|".join(rf"(?<=[\s\d]{_OF_NO_CASE}{{{count}}}\.)" for count in (1, 2, 3))
 _AN_ABBREVIATION_GOES_ON = rf"(?!(?:{_BEGUN}){_OF_NO_CASE}{{1,3}}(?!{_OF_NO_CASE}))"
 """Nor in the middle of "16 ธ.ค. 2026" and "45 ر.س", in scripts where no capital begins one."""
+_MARK = patterns.compiled(rf"[{''.join(STOPS)}·•|;；]")
+"""What stands at the end of each sentence: it is found many times faster."""
 _SENTENCE_END = patterns.compiled(
     rf"(?<=[.!?。！？]){_A_DATE_GOES_ON}{_AN_ABBREVIATION_GOES_ON}\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
     r"(?<=[。！？])\s*(?=\d)|(?<=[가-힣]\.)\s+(?=\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
@@ -41,7 +43,10 @@ def sentences(text: str) -> list[str]:
     """The statements of a line. The site glues sentences ("parcel.If you"), so a capital letter is what counts."""
     pieces: list[str] = []
     start = 0
-    for end in _SENTENCE_END.finditer(text):
+    for mark in _MARK.finditer(text):
+        end = _SENTENCE_END.match(text, mark.end() if mark[0] in STOPS else mark.start())
+        if end is None or mark.start() < start:
+            continue
         if end[0].strip() or not text[end.end() :][:1].islower():  # "2 дн. 7 ч. на"
             pieces.append(text[start : end.start()])
             start = end.end()

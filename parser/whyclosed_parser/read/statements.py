@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from lxml.etree import _Element as Element
@@ -138,6 +138,7 @@ def _is_broken(joined: Line, parts: list[Line], kind: StatementKind, words: Word
     return bool(state_lines([joined], kind, words))
 
 
+@lru_cache(maxsize=1024)  # the frame of the site says the same on each page
 def may_be_stated(kind: StatementKind, low: str, words: Words) -> bool:
     """A cheap test: whether words of this kind stand in a text, or their parts, where a day may stand between."""
     parted = has_digit(low)

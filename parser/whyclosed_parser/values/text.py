@@ -61,12 +61,13 @@ ENDS = (*STOPS, *COLONS, ";", "；")
 _COUNTS = patterns.compiled(
     r"[(（]\d{1,3}(?:\s?[^\W\d_]{1,15}){0,2}[)）]|(?<!\S)\(?-?\d{1,3}\s?%\)?|(?<!\S)\d{1,2}-(?=[^\W\d_])"
 )
+_DIGIT = patterns.compiled("[0-9]")
 UNSPACED_LETTER = patterns.compiled(f"[{UNSPACED}]")
 
 
 def has_digit(text: str) -> bool:
     """Whether a digit of any script stands in a text."""
-    return any(map(str.isdigit, text))
+    return _DIGIT.search(text) is not None if text.isascii() else any(map(str.isdigit, text))
 
 
 def has_number(label: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from whyclosed_parser import patterns
 from whyclosed_parser.values.text import UNSPACED, any_of, normal_form, words_key
@@ -31,6 +31,7 @@ def is_offer(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and key_of(text) in _offers()
 
 
+@lru_cache(maxsize=1024)  # pages of a site have most lines in common
 def is_review_heading(text: str) -> bool:
     """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language, perhaps
     with a number of them: "4.8 stars (12 reviews)"."""
