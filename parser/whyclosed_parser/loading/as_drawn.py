@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -46,7 +47,7 @@ _STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_str
 
 def draw(root: Element) -> None:
     """Put words and boxes of a tree where they are seen."""
-    sheets = [text for style in root.iter("style") if (text := style.text)]
+    sheets = tuple(text for style in root.iter("style") if (text := style.text))
     drawn = any(one.search(style) for style in set(_STYLES(root)) for one in _TELLING)
     styled = _STYLED(root) if drawn else []
     _open_drawings(root)
@@ -59,7 +60,7 @@ def draw(root: Element) -> None:
     _without_mere_slots(root)
 
 
-def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: Sequence[str]) -> None:
+def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: tuple[str, ...]) -> None:
     """Move the members of flexible boxes and of hosts of a shadow root to where they are seen. What has been turned
     round says so no longer: a copy of the page is read like the page."""
     placed = [one for one in styled if _place(one)]
@@ -140,7 +141,7 @@ def _is_flexible(box: Element) -> bool:
     return flow(box.get("style", "")) in WITHOUT_GAPS
 
 
-def _turned_by_sheets(root: Element, sheets: Sequence[str]) -> Iterator[Element]:
+def _turned_by_sheets(root: Element, sheets: tuple[str, ...]) -> Iterator[Element]:
     """The elements that a rule about a single class turns round, and no rule, for wide windows perhaps, turns back."""
     turned = _named(sheets, _TURNED, _NAME)
     for element in _ruled(root, turned - _turned_back(sheets) if turned else turned):
@@ -174,12 +175,12 @@ def _is_box(element: Element) -> bool:
     return flow(element.get("style", "")) is Flow.BOX
 
 
-def _write_contents(root: Element, sheets: Sequence[str]) -> None:
+def _write_contents(root: Element, sheets: tuple[str, ...]) -> None:
     """Write what rules about a single class draw: colons behind labels, and words from an attribute, before or behind
     what stands there; not what waits for a pointer."""
     labels: set[str] = set()
     drawn: dict[str, tuple[str, str]] = {}
-    for selectors, body, depth in (rule for sheet in sheets for rule in _rules(sheet, _CONTENT)):
+    for selectors, body, depth in _rules(sheets, _CONTENT):
         attribute = _FROM_ATTRIBUTE.search(body)
         if not depth and _COLON.search(body):
             labels |= _names(selectors, _NAME_BEHIND)
@@ -200,7 +201,7 @@ def _write_contents(root: Element, sheets: Sequence[str]) -> None:
                 element.text = f"{element.text or ''} {said}"
 
 
-def _write_capitals(root: Element, styled: Sequence[Element], sheets: Sequence[str]) -> None:
+def _write_capitals(root: Element, styled: Sequence[Element], sheets: tuple[str, ...]) -> None:
     """Write the capital letters that a style or a rule about a single class gives to words."""
     own = (one for one in styled if _CAPITALS.search(one.get("style", "")))
     for element in (*own, *_ruled(root, _named(sheets, _CAPITALS, _NAME))):
@@ -210,12 +211,13 @@ def _write_capitals(root: Element, styled: Sequence[Element], sheets: Sequence[s
                 part.tail = part.tail and _FIRST_LETTER.sub(lambda first: first[0].upper(), part.tail)
 
 
-def _named(sheets: Sequence[str], declaration: re.Pattern[str], name: re.Pattern[str]) -> set[str]:
+def _named(sheets: tuple[str, ...], declaration: re.Pattern[str], name: re.Pattern[str]) -> set[str]:
     """The classes of which a rule with this declaration speaks, whatever the window is like; one that turns a box round
     must make it a flexible one, too."""
-    rules = (rule for sheet in sheets for rule in _rules(sheet, declaration))
     said = (
-        one for one, body, depth in rules if not depth and (declaration is not _TURNED or flow(body) in WITHOUT_GAPS)
+        one
+        for one, body, depth in _rules(sheets, declaration)
+        if not depth and (declaration is not _TURNED or flow(body) in WITHOUT_GAPS)
     )
     return {one for selectors in said for one in _names(selectors, name)}
 
@@ -225,9 +227,8 @@ def _names(selectors: str, name: re.Pattern[str]) -> set[str]:
     return {one[1] for part in selectors.split(",") if (one := name.fullmatch(part))}
 
 
-def _turned_back(sheets: Sequence[str]) -> set[str]:
-    rules = (rule for sheet in sheets for rule in _rules(sheet, _STRAIGHT))
-    return {name for selectors, _, _ in rules for name in _ANY_NAME.findall(selectors)}
+def _turned_back(sheets: tuple[str, ...]) -> set[str]:
+    return {name for selectors, _, _ in _rules(sheets, _STRAIGHT) for name in _ANY_NAME.findall(selectors)}
 
 
 def _ruled(root: Element, names: set[str]) -> Iterator[Element]:
@@ -235,8 +236,13 @@ def _ruled(root: Element, names: set[str]) -> Iterator[Element]:
         yield from (one for one in root.iter("*") if not names.isdisjoint(classes(one)))
 
 
-def _rules(sheet: str, declaration: re.Pattern[str]) -> Iterator[tuple[str, str, int]]:
-    """Selectors and body of the rules of a sheet that hold a declaration, and in how many others they stand."""
+@lru_cache(maxsize=8)  # of each declaration those of two pages: the next one is of the same site, as a rule
+def _rules(sheets: tuple[str, ...], declaration: re.Pattern[str]) -> Sequence[tuple[str, str, int]]:
+    """Selectors and body of the rules that hold a declaration, and in how many others they stand."""
+    return [rule for sheet in sheets for rule in _rules_of(sheet, declaration)]
+
+
+def _rules_of(sheet: str, declaration: re.Pattern[str]) -> Iterator[tuple[str, str, int]]:
     at = depth = 0
     for said in declaration.finditer(sheet):
         opened = sheet.rfind("{", at, said.start())

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
@@ -66,6 +67,7 @@ class Sheets:
     _known: dict[frozenset[str], bool] = field(default_factory=dict)
     _rules: dict[frozenset[str], list[_Rule] | None] = field(default_factory=dict)
     _selectors: dict[str, Selector] = field(default_factory=dict)
+    """Each page's own: they know elements of it."""
 
     def hides(self, names: Sequence[str]) -> bool:
         """Whether an element with these names (`.class`, `#id`) is surely not shown."""
@@ -170,10 +172,10 @@ def read_sheets(root: Element) -> dict[Element | None, Sheets]:
     """The style sheets of a page (None) and of its shadow roots that hide something."""
     texts: dict[Element | None, list[str]] = {}
     for style in root.iter("style"):
-        if style.text:
-            texts.setdefault(shadow_around(style), []).append(style.text)
-    read = {place: _read(found) for place, found in texts.items()}
-    return {place: sheets for place, sheets in read.items() if sheets is not None}
+        if text := style.text:
+            texts.setdefault(shadow_around(style), []).append(text)
+    read = {place: _read(tuple(found)) for place, found in texts.items()}
+    return {place: replace(sheets, _selectors={}) for place, sheets in read.items() if sheets is not None}
 
 
 def shadow_around(element: Element) -> Element | None:
@@ -181,7 +183,8 @@ def shadow_around(element: Element) -> Element | None:
     return next((one for one in ancestors(element) if one.tag == "template"), None)
 
 
-def _read(texts: Sequence[str]) -> Sheets | None:
+@lru_cache(maxsize=2)  # the next page is of the same site, as a rule
+def _read(texts: tuple[str, ...]) -> Sheets | None:
     hiding: dict[str, list[frozenset[str]]] = {}
     placed: dict[str, list[frozenset[str]]] = {}
     nameless: list[str] = []
