@@ -18,6 +18,7 @@ from whyclosed_parser.model import Item, Money, Order, When
 ONE_ORDER = {
     "g3_list": ".order-item",
     "g3_list_mobile": ".order-item-mobile",
+    "refund_list": "[class*='orderItem--orderItem--']",
     "ru_list": "[class*='RedOrderList_OrderList__item__']",
     "g2_list": "tbody.order-item-wraper",
 }
@@ -171,6 +172,9 @@ ASKS: dict[str, Callable[[Order, Element], bool]] = {
     "refund": lambda order, element: order.refund.stage is not None,
     "refund.amount": lambda order, element: is_amount(order.refund.amount, words(element)),
     "refund.label": lambda order, element: words(element).startswith(order.refund.label or "-"),
+    "refund.line": lambda order, element: any(
+        label in words(element) for label in (order.refund.label, order.dispute.label) if label
+    ),
     "refund.state": lambda order, element: words(element) in (order.refund.label, order.dispute.label),
     "refund.updated_on": lambda order, element: day(order.refund.updated_on) in days(words(element)),
     "reminder": lambda order, element: (

@@ -22,6 +22,8 @@ FULFILS_ALL = {
     "t3_tracking": "tracking-claims",
     "t3_v1": "tracking-v1-claims",
     "refund": "dispute-buyers-turn",
+    "refund_detail": "refund-two-channels",
+    "refund_list": "refund-list-2026",
     "ru_list": "ru-list-claims",
     "ru_detail": "ru-detail-claims",
     "g2_list": "g2-list-claims",
