@@ -287,15 +287,23 @@ class _Builder:
 
     def _is_copy(self, element: Element) -> bool:
         """Whether the words of a part that the page's sheets may hide stand once more on it: a site prints some blocks
-        once for wide windows and once for narrow ones. Words without a number are a copy of those right beside them
-        alone."""
+        once for wide windows and once for narrow ones, and calls these by other names. Words without a number are a
+        copy of those right beside them alone."""
         words = _packed(element)
         beside = (one for one in (element.getprevious(), element.getnext()) if one is not None)
         if len(words) < _SHORTEST_COPY or not (has_digit(words) or words in map(_packed, beside)):
             return False
-        self.copies[words] += 1
         whole, *unread = self._texts
-        return whole.count(words) - sum(text.count(words) for text in unread) > self.copies[words]
+        others = whole.count(words) - sum(text.count(words) for text in unread) - self.copies[words] - 1
+        if others < 1 or any(_packed(one) == words for one in self._named_alike(element)):
+            return False
+        self.copies[words] += 1
+        return True
+
+    def _named_alike(self, element: Element) -> Iterator[Element]:
+        """The other elements with the classes of one, which every rule for these hides as well."""
+        named = element.get("class")
+        return (one for one in self.root.iter(str(element.tag)) if one is not element and one.get("class") == named)
 
     @cached_property
     def _texts(self) -> list[str]:

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import AmountRow, Amounts, Item, Money
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.alike import are_apart
 from whyclosed_parser.read.field import FieldReader
@@ -63,6 +64,9 @@ def read_amounts(reader: FieldReader) -> Amounts:
     unread = reader.asks("amounts.rows.each") and not any(row.money for row in rows)
     lines = amount_lines(reader.scope.lines(), reader.words) if unread else []
     lines = [line for line in lines if line.money is not None or not _is_a_rate(line.text)]
+    if any(MARK in line.text for line in lines):
+        reader.ledger.problem("broken_words", "amounts.rows")
+        lines = [line for line in lines if MARK not in line.text]
     if rows and not any(line.money for line in lines):
         lines = []
     for at in range(len(rows) if lines else 0):  # labels whose amounts stand elsewhere
@@ -148,7 +152,7 @@ def _lone_amount(reader: FieldReader) -> Money | None:
 def _is_a_rate(text: str) -> bool:
     """Whether a text is a rate of exchange, which is no row of a sum: "1 USD = 4.00 PLN"."""
     sides = text.split("=")
-    return len(sides) == 2 and all(map(has_digit, sides))
+    return len(sides) == 2 and all(has_digit(side) or MARK in side for side in sides)
 
 
 def _amount_row(reader: FieldReader, label: str, money: Money | None) -> AmountRow:

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_platform_message, is_about_cancelling, may_be_dispute_news
 from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.model.order import CLOSED, OF_REQUESTS
@@ -30,6 +31,7 @@ from whyclosed_parser.read.statements import (
     apart,
     bare,
     between,
+    dated_words,
     days_in,
     lines_about,
     may_state,
@@ -57,7 +59,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import is_period, read_duration, without_within
 from whyclosed_parser.values.text import composed, count_words, fold, has_digit, normal_form, without_stop
-from whyclosed_parser.words import DisputeWord, Entry, StepCode, Words
+from whyclosed_parser.words import DisputeWord, Entry, Kind, StepCode, Words
 from whyclosed_parser.words.packs import shared
 
 _REFUNDED = 3
@@ -79,6 +81,8 @@ _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_
 _AWAITED: dict[TimerKind, DisputeState] = {"buyer_response": "waiting_buyer", "seller_response": "waiting_seller"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
 _MOST_WORDS_OF_A_HEAD = 4
+_BEHIND_THE_STATE = patterns.compiled(r" ?(?:[–—·|(（:：]|(?<= )-(?= ))[^–—·|(（:：\d]{0,40}\d[^–—·|]{0,40}\Z")
+"""The time that is left, apart from the words in front of it: "Waiting for your answer – 3 days left"."""
 _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
 
@@ -116,9 +120,14 @@ def read_dispute(reader: FieldReader) -> Dispute:
 
 
 def _done(reader: FieldReader) -> DisputeResult | None:
-    """What was done last in a dispute whose state says only whose turn it is."""
+    """What was done last in a dispute whose state says only whose turn it is; a problem where something was, and when
+    is not known."""
     _, code = _newest(reader)
-    return None if code is None else _NEWS[code][1]
+    if code is not None:
+        return _NEWS[code][1]
+    if not _dated_codes(reader, "dispute").isdisjoint(_NEWS):
+        reader.ledger.problem("not_understood", "dispute.result")
+    return None
 
 
 def period_begins(reader: FieldReader, kind: TimerKind) -> date | None:
@@ -174,6 +183,8 @@ def _day(reader: FieldReader, code: StepCode) -> When | None:
         return None
     days = _days_of_steps(reader, code, path) or {day: text for one, day, text in _days_told(reader) if one == code}
     if len(days) != 1:
+        if code in _dated_codes(reader, "steps") and _tells_days(reader, path) and not reader.ledger.is_doubted(path):
+            reader.ledger.problem("not_understood", path)
         return None
     ((day, text),) = days.items()
     reader.ledger.note(path, "text:dispute", 0, text)
@@ -182,9 +193,8 @@ def _day(reader: FieldReader, code: StepCode) -> When | None:
 
 def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When, str]:
     """The days of the steps with this meaning, each with the words in which it was found."""
-    layout = reader.family
     days: dict[When, str] = {}
-    if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
+    if not _tells_days(reader, path):
         return days
     lines = reader.scope.lines()
     dated = _dated(lines, reader.words)
@@ -203,6 +213,19 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
         elif any(MARK in line.text for line in scope_of(reader.scope.index, box).lines()):
             reader.ledger.problem("broken_words", path)
     return days
+
+
+def _tells_days(reader: FieldReader, path: str) -> bool:
+    """Whether the page is that of one request, which has such a day."""
+    layout = reader.family
+    return layout.kind in OF_REQUESTS and not layout.several and bool(layout.anchors(path))
+
+
+def _dated_codes(reader: FieldReader, kind: Kind) -> set[str]:
+    """The meanings of the words of this kind right below which a day stands by itself."""
+    dated = dated_words(reader.scope.lines(), reader.words)
+    entries = (reader.words.entry(kind, line.text) for line, _ in dated)
+    return {entry.code for entry in entries if entry is not None}
 
 
 def _dated(lines: list[Line], words: Words) -> Mapping[Element, Element]:
@@ -469,7 +492,8 @@ def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | N
         return None
     ledger.copy(f"timers.{at}", "dispute")
     ledger.unverified("dispute.state")
-    return replace(dispute, state=_AWAITED[kind], label=dispute.label or parts["timers"][at].text)
+    label = dispute.label or _BEHIND_THE_STATE.sub("", parts["timers"][at].text)
+    return replace(dispute, state=_AWAITED[kind], label=label)
 
 
 def _is_in_doubt(ledger: Ledger) -> bool:

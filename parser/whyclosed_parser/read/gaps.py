@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.layouts import Layout, excluded
 from whyclosed_parser.model import Dispute, Order, Problem, Refund, Shop
-from whyclosed_parser.model.order import OF_ORDERS, OF_REQUESTS
+from whyclosed_parser.model.order import OF_ORDERS, OF_REQUESTS, WITHOUT_STATUS
 from whyclosed_parser.page.index import PageIndex
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.field import PageContext
@@ -36,18 +36,26 @@ def without(order: Order, parts: Mapping[str, Any]) -> Order:
 
 def without_left_out(order: Order, parts: Sequence[Element], context: PageContext, index: PageIndex) -> Order:
     """The order with a problem for all of which something stands in parts that are not read; of a refund, a dispute and
-    a shop, which are told in several places, nothing is left."""
+    a shop, which are told in several places, nothing is left, nor what words alone told of what a page says once."""
     left_out = fields_left_out(parts, index, excluded().private, context.layout, context.words)
     if order.refund != Refund() and is_left_out("refund", parts, index, context.words):
         left_out.add("refund")
     if order.dispute != Dispute() and is_left_out("dispute", parts, index, context.words):
         left_out.add("dispute")
-    left_out = {name for name in left_out if name not in OF_THE_ORDER or getattr(order, name) is None}
+    left_out = {name for name in left_out if name not in OF_THE_ORDER or not _is_certain(order, name)}
+    if order.pages[0].kind in WITHOUT_STATUS:
+        left_out.discard("status")
     if not left_out:
         return order
     doubtful = {name: _TOLD_IN_PIECES[name]() for name in left_out if name in _TOLD_IN_PIECES}
+    doubtful |= {name: None for name in left_out if name in OF_THE_ORDER and getattr(order, name) is not None}
     codes = {name: "not_understood" if name in doubtful else "excluded_part" for name in sorted(left_out)}
     return with_problems(without(order, doubtful), (problem_of(code, name) for name, code in codes.items()))
+
+
+def _is_certain(order: Order, name: str) -> bool:
+    """Whether more than its words told this value."""
+    return getattr(order, name) is not None and not order.found[name].anchor.startswith("text:")
 
 
 def with_missing_parts(order: Order, layout: Layout) -> Order:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import cast
 
@@ -12,13 +12,20 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Item, Money
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Scope
-from whyclosed_parser.page.tree import beside, upward
+from whyclosed_parser.page.tree import beside, box_around, classes, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.shapes import QUANTITY, priced, priced_in_row, shows_pieces, variant
+from whyclosed_parser.read.timers import has_sentence
+from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
+from whyclosed_parser.values.text import COLONS, ENDS, normal_form
+from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words.feeds import is_promise
 
+_SHORTEST_NAME = 8  # characters
+_NO_NAME: tuple[Kind, ...] = ("labels", "status", "headlines", "actions", "refund", "dispute", "methods")
 _CLASSES = cast(Callable[[Element], list[str]], etree.XPath("descendant-or-self::*/@class", smart_strings=False))
 
 
@@ -49,9 +56,50 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
 
 def _has_goods(reader: FieldReader) -> bool:
     """Whether a class on the page speaks of the component by which the layout knows a parcel's goods."""
-    keys = (key for anchor in reader.page.layout.anchors("items.title") for key in anchor.keys if key.startswith("^"))
-    components = {key[1:].partition("--")[0] for key in keys}
+    components = _components(key for anchor in reader.page.layout.anchors("items.title") for key in anchor.keys)
     return any(component in name for component in components for name in _CLASSES(reader.scope.element))
+
+
+def _components(keys: Iterable[str]) -> set[str]:
+    """What names with hashes begin with: the component that they are of."""
+    return {key[1:].partition("--")[0] for key in keys if key.startswith("^")}
+
+
+def tell_missed_goods(reader: FieldReader) -> None:
+    """Leave a problem where the page of a parcel, of a design that is known, names something among its parts in one
+    that is not, and of which nothing was read: what is in the parcel, perhaps."""
+    layout, items = reader.page.layout, reader.parts.get("items", ())
+    if reader.kind != "tracking" or items or not layout.anchors("items.title") or reader.ledger.is_doubted("items"):
+        return
+    read = "\n".join([one.quote for one in reader.ledger.found.values()])
+    read = "\n".join([read, *(event.text for one in reader.parts.get("packages", ()) for event in one.events)])
+    components = _components((*layout.named, *(key for anchor in layout.evidence for key in anchor.keys)))
+    parts = [element for key in layout.named for _, element in reader.scope.find(key)]
+    around = box_around(*parts) if parts else None
+    if around is None:
+        return
+    lines = (line for line in reader.scope.lines() if line.text not in read and _may_be_a_name(line, reader.words))
+    lines = (line for line in lines if around in upward(line.element))
+    if any(components.isdisjoint(_components_around(line.element)) for line in lines):
+        reader.ledger.problem("part_missing", "items")
+
+
+def _components_around(element: Element) -> set[str]:
+    """The components of which the smallest box with a name is."""
+    named = next((box for box in upward(element) if box.get("class")), None)
+    return set() if named is None else {name.partition("--")[0] for name in classes(named)}
+
+
+def _may_be_a_name(line: Line, words: Words) -> bool:
+    """Whether a line may be the name of something: no sentence, no row, no control, no promise and no state."""
+    text = line.text
+    if len(text) < _SHORTEST_NAME or text.endswith((*ENDS, *COLONS)) or not any(map(str.isalpha, text)):
+        return False
+    if words.row(text, line.runs) is not None or words.is_any(text, *_NO_NAME):
+        return False
+    if in_link_or_button(upward(line.element)):
+        return False
+    return not (is_promise(text) or looks_dated(text, words.months) or has_sentence(normal_form(text), words))
 
 
 def _others(reader: FieldReader, items: list[Item], boxes: list[Element]) -> bool:

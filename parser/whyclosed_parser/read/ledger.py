@@ -37,6 +37,11 @@ class Ledger:
         if problem not in self.problems:
             self.problems.append(problem)
 
+    def is_doubted(self, path: str, *, or_member: bool = False) -> bool:
+        """Whether a doubt is written down about all that is at `path` (or about a member of that list)."""
+        told = {problem.field for problem in self.problems if problem.field is not None}
+        return path in told or (or_member and any(one.rpartition(".")[0] == path for one in told))
+
     def unverified(self, path: str) -> None:
         """The value rests on words that nobody has seen on a page."""
         self.problem("unverified_wording", path)

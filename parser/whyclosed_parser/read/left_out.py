@@ -22,7 +22,7 @@ from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline, may_tell_an_end
 from whyclosed_parser.read.foreign import ALSO_OF_PRODUCTS, is_bought
-from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.read.sentences import FEWEST_WORDS, sentences
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import StatementKind, may_be_stated, stated, undated
 from whyclosed_parser.read.timers import has_sentence
@@ -38,8 +38,8 @@ _PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
 _ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 """Not in groups, as the numbers of cards are printed."""
 _OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
-OF_THE_ORDER = frozenset({"order_id", *DAYS})
-"""Labels that are called like the field that they are of."""
+OF_THE_ORDER = frozenset({"order_id", "status", *DAYS})
+"""Labels that are called like the field that they are of: a page says each of these once."""
 _MOST_WORDS_OF_A_VALUE = 5
 """A day with its hour and zone; what is longer is a sentence that begins like a row."""
 _COUNT = etree.XPath("count(descendant::*)")
@@ -134,6 +134,10 @@ def fields_left_out(
             lines = list(_lines(index, [part]))
             rows = not links and not named_private
             found.update(field for line in lines if (field := _field_of(line, words, rows)))
+            if not links and _state_of_order(lines, words):
+                found.add("status")
+            if any(_is_notice(line, words) for line in lines):
+                found.add("messages")
             if named_private:  # a feed and a footer promise days, too
                 found.update(field for line in lines if (field := _told_in(line, words)))
     return found
@@ -151,6 +155,19 @@ def _field_of(line: Line, words: Words, rows: bool) -> str | None:
         return "messages" if _ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
     code = row.entry.code
     return "packages" if code in _OF_PARCELS else code if code in OF_THE_ORDER else None
+
+
+def _state_of_order(lines: Sequence[Line], words: Words) -> bool:
+    """Whether one of these lines is a state of an order, and no other one is: several are those to choose from."""
+    entries = (words.entry("status", line.text) for line in lines if not in_link_or_button(upward(line.element)))
+    return len({entry.code for entry in entries if entry is not None}) == 1
+
+
+def _is_notice(line: Line, words: Words) -> bool:
+    """Whether a line says what became of an order: so does no menu."""
+    if count_words(line.text) < FEWEST_WORDS:
+        return False
+    return any(classify_platform_message(one, words.tongues) not in (None, "other") for one in sentences(line.text))
 
 
 def _told_in(line: Line, words: Words) -> str | None:

@@ -16,7 +16,7 @@ from whyclosed_parser.classify import (
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import is_loading, text_of
+from whyclosed_parser.page.lines import WRAPPERS, is_loading, text_of
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import HEADINGS, upward
 from whyclosed_parser.read.boxes import leading_time
@@ -279,10 +279,17 @@ def _boxes_of_others(lines: list[Line], reader: FieldReader) -> Iterator[Element
                 yield box
 
 
+def _first_inside(box: Element) -> Element:
+    """The element that holds the first word of a box: a wrapper around words is no element of a line's own."""
+    while len(box) and not (box.text or "").strip() and box[0].tag in WRAPPERS:
+        box = box[0]
+    return box
+
+
 def _said_in(line: Line, reader: FieldReader) -> str:
     """What a line says: of a row what stands behind its label, each in an element of its own."""
     whole, shown = "".join(line.text.split()), reader.scope.index.shown
-    for label in upward(line.element):
+    for label in upward(_first_inside(line.element)):
         if next(islice(label.iter("*"), _LARGEST_LABEL, None), None) is not None:
             break
         words, value = text_of(label, shown), label.getnext()

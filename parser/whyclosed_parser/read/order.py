@@ -12,6 +12,7 @@ from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.actions import read_actions
+from whyclosed_parser.read.addresses import store_in
 from whyclosed_parser.read.amounts import read_amounts, tell_missed_rows
 from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.clocks import read_clocks
@@ -19,7 +20,7 @@ from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, settled_dispute
 from whyclosed_parser.read.field import FieldReader, PageContext
 from whyclosed_parser.read.ids import read_order_id, without_number
-from whyclosed_parser.read.items import read_items
+from whyclosed_parser.read.items import read_items, tell_missed_goods
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.messages import read_messages
 from whyclosed_parser.read.named_orders import LONGEST_TOLD
@@ -58,6 +59,7 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
             parts[name] = value
     reader.guarded("amounts", tell_missed_rows)
     reader.guarded("amounts", tell_unread)
+    reader.guarded("items", tell_missed_goods)
     if (status := settled_status(parts, reader.words)) is not None:
         parts["status"] = status
     if (dispute := settled_dispute(parts, reader.ledger, page.captured_at)) is not None:
@@ -191,6 +193,11 @@ def _shop(reader: FieldReader) -> Shop:
         return "not_understood" if any(hit.text.startswith("/") for hit in seen) else None
 
     found = reader.first("shop.url", "shop.url", lambda hit: read_link(hit.text, base), doubt=doubt)
+    stores = [store for href, _ in reader.scope.links if (store := store_in(href))]
+    if found is not None and stores[:1] != [store_in(found[0])] and stores:  # one of several, whose first was not read
+        reader.ledger.forget("shop")
+        reader.ledger.problem("not_understood", "shop")
+        return Shop()
     if found is not None and name is None:
         reader.ledger.problem("broken_order", "shop.name")
     return Shop(name, found[0] if found else None)

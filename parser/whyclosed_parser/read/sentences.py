@@ -11,7 +11,8 @@ from whyclosed_parser.page.tree import in_link_or_button
 from whyclosed_parser.read.boxes import own_boxes, time_in_front
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
-from whyclosed_parser.values.text import COLONS, ENDS, STOPS, count_words, fold
+from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.text import COLONS, ENDS, STOPS, count_words, fold, has_digit
 from whyclosed_parser.words import Kind, Words
 
 _A_DATE_GOES_ON = rf"(?!(?<=\d\.)\s?(?:[^\W\d_]{{3,10}}\.?\s\d{{4}}(?!\d)|{BEHIND_A_DAY}))"
@@ -117,12 +118,23 @@ def _flows(line: Line, following: Line, words: Words) -> bool:
         return True  # "… 8. 12. | 2026"
     if goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in COLONS)):
         return True
+    if of_no_case and _is_one_label(line, following, words):
+        return True
     if before.endswith(COLONS):  # it announces what follows
         return not (any(colon in behind for colon in COLONS) or words.is_label(before))
     if has_ended(before) or not behind.endswith(STOPS):
         return False
     begun = words.is_label(before) and goes_on_behind(behind, words)  # "Order no. | 8190000011112222 was cancelled."
     return begun or not any(_is_whole(one, words) for one in (line, following))
+
+
+def _is_one_label(line: Line, following: Line, words: Words) -> bool:
+    """Whether a line ends in the middle of a label, whose colon stands in the one that follows: that of a clock, or one
+    that is known. In front of a clock no other words stand without an end of their own."""
+    head, colon, value = following.text.replace("：", ":").partition(":")
+    if not colon or has_digit(line.text + head) or _is_whole(line, words):
+        return False
+    return words.is_label(f"{line.text} {head}:") or read_duration(value.strip(), words.units) is not None
 
 
 def is_wrapped(line: Line, following: Line, words: Words) -> bool:

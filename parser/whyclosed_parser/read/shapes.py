@@ -136,7 +136,7 @@ def _pieces(line: Line) -> Iterator[Line]:
         before, last = [glued[1]], glued[2]
     if before and len(line.runs) <= _MOST_PIECES and is_quantity(fold(last)) and (own := fold("".join(before))):
         *title, price = [run for run in before if run.strip()]
-        if title and _lone_price(price) is not None:  # an element of its own behind the title
+        if title and _lone_price(price) is not None and _lone_price(own) is None:  # an element behind the title
             yield line._replace(text=fold("".join(before)).removesuffix(fold(price)).rstrip(), runs=tuple(title))
             own, before = fold(price), [price]
         yield line._replace(text=own, runs=tuple(before))
@@ -302,10 +302,16 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
             continue
         if _is_like(own, box) or (_is_like(core(own), core(box)) and len(core(own)) == len(core(box))):
             grouped.setdefault(own, []).append(line)
-    rows = (_amount_line(held) for held in grouped.values())
+    rows = (_amount_line(held) or _broken_row(held) for held in grouped.values())
     return [
         row for row in rows if row is not None and (row.money is not None or not _is_of_the_order(row.label, words))
     ]
+
+
+def _broken_row(held: list[Line]) -> AmountLine | None:
+    """A row in which something is not readable whole: of what it is a row cannot be told, either."""
+    text = joined(line.text for line in held)
+    return AmountLine("", None, text) if MARK in text else None
 
 
 def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:

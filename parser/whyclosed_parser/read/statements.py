@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from lxml.etree import _Element as Element
@@ -36,7 +37,7 @@ from whyclosed_parser.read.states import (
 from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
 from whyclosed_parser.values.bounds import SINCE
-from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
+from whyclosed_parser.values.dates import Located, find_dates, is_one_day, looks_dated, read_when
 from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
 from whyclosed_parser.values.money import MINUS, find_amounts, read_money, without_conversions
@@ -315,6 +316,11 @@ def apart(text: str, words: Words) -> tuple[str, Money | None]:
         money = read_money(text[slice(*amounts[0])], per_piece=False)
         spans += amounts
     return " ".join(filter(None, between(text, spans))), money
+
+
+def dated_words(lines: list[Line], words: Words) -> Iterator[tuple[Line, Line]]:
+    """The lines right below which a day stands by itself, and those days: steps, whatever they are called."""
+    return ((line, day) for line, day in pairwise(lines) if is_one_day(day.text, words.months))
 
 
 def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLine | None:

@@ -87,7 +87,7 @@ def kind_of(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKin
     if only.refund.stage is not None:
         return "refund"
     # It speaks of a dispute whose state could not be read, and of nothing that was bought.
-    disputed = any(problem.field == "dispute.state" for problem in only.problems)
+    disputed = any(problem.field in ("dispute", "dispute.state") for problem in only.problems)
     disputed = disputed or any(timer.kind in _OF_DISPUTES for timer in only.timers)
     return "dispute" if disputed and only.amounts.total is None and not only.items else layout.kind
 

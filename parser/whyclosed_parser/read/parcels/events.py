@@ -24,6 +24,7 @@ from whyclosed_parser.read.boxes import (
     event_time,
     is_zone,
     leading_time,
+    own_boxes,
 )
 from whyclosed_parser.read.foreign import around
 from whyclosed_parser.read.parcels.parcel import Parcel
@@ -31,7 +32,7 @@ from whyclosed_parser.read.statements import apart
 from whyclosed_parser.read.values import is_to_come, read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.ages import age_of
-from whyclosed_parser.values.dates import looks_dated, read_when
+from whyclosed_parser.values.dates import is_one_day, looks_dated, read_when
 from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import words_key
 
@@ -55,16 +56,25 @@ class _Raw:
 
 
 def read_events(parcel: Parcel) -> tuple[Event, ...]:
-    """The events, newest first. Times whose words say nothing of a parcel are none: a chat, a list of orders."""
+    """The events, newest first. Times whose words say nothing of a parcel are none: a chat, a list of orders, what a
+    printer wrote."""
     raws = [raw for raw in _raw_events(parcel) if not _is_to_come(parcel, raw)]
     classes = _classes(parcel, [("" if raw.broken else raw.text, raw.code) for raw in raws])
-    if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and parcel.reader.kind != "tracking":
+    if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and not _are_of_its_page(parcel, raws):
         parcel.problem("not_understood", "events")
         return ()
     return tuple(
         _event(parcel, raw, class_, f"events.{number}")
         for number, (raw, class_) in enumerate(zip(raws, classes, strict=True))
     )
+
+
+def _are_of_its_page(parcel: Parcel, raws: Sequence[_Raw]) -> bool:
+    """Whether times stand on the page of a parcel, and are not the one that a printer wrote above it."""
+    if parcel.reader.kind != "tracking" or len(raws) > 1:
+        return parcel.reader.kind == "tracking"
+    time, lines = raws[0].time_text or "", parcel.reader.scope.lines()
+    return is_one_day(time, parcel.words.months) and (len(lines) < 3 or lines[0].text != time)
 
 
 def _is_to_come(parcel: Parcel, raw: _Raw) -> bool:
@@ -192,9 +202,12 @@ def _raw(parcel: Parcel, scope: Scope) -> tuple[str, str | None, bool]:
         beside = [line for line in beside if line.text.strip(_BRACKETS) != zone]
         said = tuple(words for words in said if words.strip(_BRACKETS) != zone)
     description = "; ".join(dict.fromkeys(map(scope.printed, _elements(parcel, scope, "description") if title else ())))
-    if title and not description:  # what else stands there describes it, whatever it is called
-        more = (line for line in beside if line.text != time and not _is_time(parcel, line.text))
-        description = "; ".join(dict.fromkeys(line.printed for line in more))
+    if title:  # what else stands there describes it, whatever it is called
+        said_beside = [line for line in beside if line.text != time and not _is_time(parcel, line.text)]
+        more = [line.printed for line in said_beside if not _is_a_control(line)]
+        known = description.split("; ")
+        if not description or any(not any(one in said for said in known) for one in more):
+            description = "; ".join(dict.fromkeys(more))
     if time and zone and event_time(f"{time} {zone}", parcel.words):
         time = f"{time} {zone}"
     named = tuple(words for words in (title, description) if words)
@@ -208,6 +221,11 @@ def _raw(parcel: Parcel, scope: Scope) -> tuple[str, str | None, bool]:
     lost = unread - (time is None) > 1
     rest = "; ".join([*(piece for words in said if (piece := words.strip(":： "))), *["…"] * lost])
     return (_joined(parcel, ("…", rest)) if said or time else ""), time, True
+
+
+def _is_a_control(line: Line) -> bool:
+    """Whether a line is what a button says, by its tag or its role: one that folds a long text away."""
+    return any(box.tag == "button" or box.get("role") == "button" for box in own_boxes(line.element))
 
 
 def _time_in(parcel: Parcel, lines: list[Line]) -> tuple[str | None, tuple[str, ...]]:

@@ -43,6 +43,8 @@ def read_numbers(parcel: Parcel) -> tuple[str | None, tuple[str, ...]]:
             places.setdefault(one, (rank, anchor))
         if present:
             reader.ledger.note(f"{parcel.path}.tracking_number", anchor.written, rank, present[0])
+            for one in _labelled_former(parcel):  # also where its value has not the place of numbers
+                places.setdefault(one, (rank, _OTHER_NUMBER))
             break
     others = tuple(one for one in places if one not in present[:1])
     for at, other in enumerate(others):
@@ -95,10 +97,15 @@ def _numbers_at(parcel: Parcel, anchor: Anchor, of_data: Iterable[str], unread: 
         if not printed.numbers:
             unread.hits.append(hit)
     if anchor.kind == "label":
-        labelled = list(hits(_OTHER_NUMBER, scope, words, None))
-        former += [number for hit in labelled for number in read_tracking(hit.text, words, None)]
-        _doubt_former(parcel, labelled)
+        former += _labelled_former(parcel)
     return present, [number for number in former if number not in present]
+
+
+def _labelled_former(parcel: Parcel) -> list[str]:
+    """The numbers that a label calls former ones."""
+    labelled = list(hits(_OTHER_NUMBER, parcel.scope, parcel.words, None))
+    _doubt_former(parcel, labelled)
+    return [number for hit in labelled for number in read_tracking(hit.text, parcel.words, None)]
 
 
 def _doubt_former(parcel: Parcel, found: Iterable[Hit]) -> None:

@@ -174,11 +174,14 @@ def _read_package(parcel: Parcel) -> Package:
         parcel.problem("not_understood", "events")
     if reader.page.unknown and carrier is None and (events or number or others):
         parcel.problem("part_missing", "carrier")
+    delivered_on = delivered_on or _delivered(parcel, events) or delivery_told(parcel, events) or _in_a_row(parcel)
+    if delivered_on is None and reader.ledger.is_doubted(f"{parcel.path}.events", or_member=True):
+        parcel.problem("not_understood", "delivered_on")  # what is missing may be the delivery
     return Package(
         tracking_number=number,
         other_numbers=others,
         carrier=carrier[0] if carrier else None,
-        delivered_on=delivered_on or _delivered(parcel, events) or delivery_told(parcel, events) or _in_a_row(parcel),
+        delivered_on=delivered_on,
         estimated_delivery=estimate,
         events=events,
     )

@@ -18,7 +18,7 @@ from whyclosed_parser.read.refunds.claims import Claim, claims_of
 from whyclosed_parser.read.refunds.news import News, refund_news
 from whyclosed_parser.read.refunds.parts import part_of
 from whyclosed_parser.read.refunds.ways import OF_A_REFUND, read_way
-from whyclosed_parser.read.statements import stated
+from whyclosed_parser.read.statements import dated_words, stated
 from whyclosed_parser.values.money import read_money
 
 _MOVING = (2, 3)
@@ -33,6 +33,8 @@ def read_refund(reader: FieldReader) -> Refund:
     if not _may_be_told(reader):
         return Refund()
     refund = _read(reader)
+    if refund.updated_on is None and _has_dated_state(reader):
+        reader.ledger.problem("not_understood", "refund.updated_on")
     parts = tuple(replace(part, amount=_without_sign(part.amount)) for part in refund.parts)
     return replace(refund, amount=_without_sign(refund.amount), parts=parts)
 
@@ -45,6 +47,15 @@ def _may_be_told(reader: FieldReader) -> bool:
         or _may_state(reader)
         or may_be_refund_news(reader.scope.low, reader.words.tongues)
     )
+
+
+def _has_dated_state(reader: FieldReader) -> bool:
+    """Whether a day stands right below what says how far a refund is, and nothing was read from it."""
+    if not _may_state(reader) or any(reader.ledger.is_doubted(path) for path in ("refund", "refund.updated_on")):
+        return False
+    read = {found.quote for path, found in reader.ledger.found.items() if path.endswith("updated_on")}
+    dated = dated_words(reader.scope.lines(), reader.words)
+    return any(day.text not in read and reader.words.entry("refund", line.text) is not None for line, day in dated)
 
 
 def _without_sign(money: Money | None) -> Money | None:
