@@ -156,7 +156,7 @@ def test_every_question_can_be_answered_as_printed(run: Run, fixtures: Path) -> 
 
 def test_unclear_words_of_an_answer_are_said(run: Run, fixtures: Path) -> None:
     result = run("diagnose", fixtures / PAIR, *AS_OF, "--answer", "seller_message=xyzzy plugh")
-    assert "Note: What was said about what the seller wrote was not understood" in result.stderr
+    assert "Note: Not understood, so it counts as unknown: what the seller wrote" in result.stderr
 
 
 def test_order_names_the_order_of_a_nameless_page(run: Run, fixtures: Path, tmp_path: Path) -> None:

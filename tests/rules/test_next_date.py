@@ -156,7 +156,7 @@ def test_history_asks_nothing(facts: Mapping[str, Any], history: bool) -> None:
         assert not diagnosis.questions
         assert not diagnosis.warnings
         assert not diagnosis.messages
-        assert "If it never came" in diagnosis.money.text
+        assert "If the money never came" in diagnosis.money.text
 
 
 def test_a_day_from_which_one_may_ask_is_no_end() -> None:

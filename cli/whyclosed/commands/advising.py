@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,12 @@ def advise_command(facts: str, form: str, as_of: datetime | None, tz: str | None
     given = _facts(facts, say)
     present = here(as_of, tz, say)
     diagnosis = api.advise(given, as_of=present.now, tz=present.tz, language=say.language)
-    tell_unclear((one.text for one in diagnosis.warnings if one.code == "unverified_wording"), say)
+    unclear = [one for one in diagnosis.warnings if one.code == "unverified_wording"]
+    tell_unclear((one.text for one in unclear), say)
     if form == "json":
         write_json(to_dict(diagnosis))
     else:
+        diagnosis = replace(diagnosis, warnings=tuple(one for one in diagnosis.warnings if one not in unclear))
         write(write_diagnosis(diagnosis, as_of=present.now, **look(), language=say.language, depth=depth))
 
 

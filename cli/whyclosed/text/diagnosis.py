@@ -11,13 +11,14 @@ from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper
 from whyclosed.text.reasons import put_because, put_unsure, put_would_change, typed
 from whyclosed.text.said import Said
-from whyclosed.text.short import names_width, put_short
+from whyclosed.text.short import names_width, put_short, step_line
 from whyclosed.text.timeline import draw
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import (
     Deadline,
     Diagnosis,
     MessageDraft,
+    NextDate,
     PackageDiagnosis,
     Question,
     Reading,
@@ -62,7 +63,7 @@ def _behind(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Said) 
     _dispute(paper, diagnosis, say, said)
     _deadlines(paper, diagnosis, calendar, said)
     for package in diagnosis.packages:
-        _package(paper, package, calendar, said)
+        _package(paper, package, diagnosis.next, calendar, said)
     _list(paper, say("section.warnings"), (one.text for one in diagnosis.warnings), said)
     _messages(paper, diagnosis.messages[1:], say, said)
     _list(paper, say("section.evidence"), diagnosis.evidence, said)
@@ -159,7 +160,7 @@ def other_reading(reading: Reading, calendar: Calendar, said: Said) -> str:
     return calendar.say("deadline.other", when=day, basis=basis, says=said.new(reading.says)).strip()
 
 
-def _package(paper: Paper, package: PackageDiagnosis, calendar: Calendar, said: Said) -> None:
+def _package(paper: Paper, package: PackageDiagnosis, next_: NextDate | None, calendar: Calendar, said: Said) -> None:
     paper.heading(calendar.say("section.package", id=package.id))
     for text in (package.verdict, package.summary, package.cause.text, package.refund.text):
         fresh = said.new(text)
@@ -167,7 +168,7 @@ def _package(paper: Paper, package: PackageDiagnosis, calendar: Calendar, said: 
             paper.write(fresh, indent=2)
     number = 0
     for step in package.steps:
-        fresh = said.new(step.text)
+        fresh = said.new(step_line(step, next_, calendar))
         if fresh:
             number += 1
             paper.write(fresh, indent=2, lead=f"{number}. ")

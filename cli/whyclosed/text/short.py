@@ -201,12 +201,12 @@ def parcel_lines(diagnosis: Diagnosis, calendar: Calendar) -> Iterator[str]:
             said = calendar.say("short.as_above") if parcel.summary in diagnosis.summary else parcel.headline
         alike.setdefault(f"{said}{when}", []).append(parcel.id)
     for told, names in alike.items():
-        yield f"{', '.join(names)}: {told}"
+        yield calendar.say("short.of_parcels", names=", ".join(names), told=told)
 
 
-def step_line(step: Step, diagnosis: Diagnosis, calendar: Calendar) -> str:
+def step_line(step: Step, next_: NextDate | None, calendar: Calendar) -> str:
     """A step with its day, where neither its own words nor the answer's one date name that day."""
-    due, next_ = step.due, diagnosis.next
+    due = step.due
     if due is None:
         return step.text
     day = calendar.date_of(due)
@@ -230,7 +230,7 @@ class _Block:
 def _steps(diagnosis: Diagnosis, calendar: Calendar, said: Said, *, whole: bool) -> Iterator[_Block]:
     number, parcel = 0, "" if whole else _parcel_named(diagnosis)
     for step in diagnosis.steps:
-        text = said.new(step_line(step, diagnosis, calendar).removeprefix(parcel))
+        text = said.new(step_line(step, diagnosis.next, calendar).removeprefix(parcel))
         if text:
             number += 1
             yield _Block(f"{number}. ", text)

@@ -23,7 +23,7 @@ def answer(entry: Diagnosed, number: int, calendar: Calendar, *, alone: bool) ->
     """One order. Where it stands `alone`, it shows what it rests on, too; among others it folds all but what to do."""
     diagnosis, order, said, say = entry.diagnosis, entry.order, Said(), calendar.say
     first = list(first_screen(diagnosis, order, calendar, said))
-    steps = filter(None, (said.new(step_line(step, diagnosis, calendar)) for step in diagnosis.steps))
+    steps = filter(None, (said.new(step_line(step, diagnosis.next, calendar)) for step in diagnosis.steps))
     parcels = (_parcel(parcel, calendar) for parcel in diagnosis.packages)
     parts = [
         *part(say("page.steps"), items(steps, "ol")),
