@@ -238,6 +238,22 @@ def test_items_fill_each_other() -> None:
     ]
 
 
+def test_a_product_of_the_us_site_is_that_of_the_other_site() -> None:
+    """aliexpress.us adds 2 to the 51st to a product's number."""
+    card = order(0, "order_list", items=(Item(item_id="3256801048253138", title="Lamp"),))
+    detail = order(1, items=(Item(item_id="1005001234567890", title="Desk lamp", quantity=2),))
+    assert [(one.item_id, one.quantity) for one in merged(card, detail).items] == [("1005001234567890", 2)]
+    other = order(1, items=(Item(item_id="1005001234567891", title="Lamp"),))
+    assert len(merged(card, other).items) == 2
+
+
+def test_two_refunds_of_one_product_of_both_sites_are_one() -> None:
+    asked = order(0, "refund", items=(Item(item_id="3256801048253138"),), refund=Refund(stage=1))
+    done = order(1, "refund", items=(Item(item_id="1005001234567890"),), refund=Refund(stage=3, amount=usd("5.00")))
+    one = merged(asked, done)
+    assert (one.refund.stage, one.refund.parts) == (3, ())
+
+
 def test_timers_and_buttons_are_those_of_the_newest_page_of_a_kind() -> None:
     old = order(
         0, timers=(Timer("pay", "Pay within 1 day"),), actions=(Action("pay", "Pay now"),), reminder="Please pay"

@@ -12,6 +12,8 @@ from whyclosed_parser.values.text import words_key
 
 _ITEM_NAMES = ("line_id", "item_id", "title")
 """What tells an item, best first."""
+_OF_THE_US = 1 << 51
+"""What aliexpress.us adds to the number that a product has at aliexpress.com."""
 
 
 def rows_of(pages: Pages) -> tuple[AmountRow, ...]:
@@ -55,7 +57,8 @@ def items_of(pages: Pages) -> tuple[Item, ...]:
     for one in pages.newest:
         taken: set[int] = set()
         for here, item in enumerate(one.order.items):
-            keys = [(name, getattr(item, name)) for name in _ITEM_NAMES if getattr(item, name)]
+            told = replace(item, item_id=product_of(item))
+            keys = [(name, getattr(told, name)) for name in _ITEM_NAMES if getattr(told, name)]
             like = dict.fromkeys(at for key in keys for at in known.get(key, ()) if at not in taken)
             at = next((at for at in like if _same_item(item, items[at])), len(items))
             if single and len(items) == 1 and not taken and _is_line_of(item, items[0]):
@@ -100,11 +103,17 @@ def united(
     return tuple(element for _, element in united.values())
 
 
+def product_of(item: Item) -> str | None:
+    """The number of its product at aliexpress.com."""
+    number = int(item.item_id) if item.item_id and item.item_id.isdecimal() else 0
+    return str(number - _OF_THE_US) if number > _OF_THE_US else item.item_id
+
+
 def _same_item(one: Item, two: Item) -> bool:
-    for name in ("line_id", "item_id"):
-        first, second = getattr(one, name), getattr(two, name)
-        if first and second:
-            return bool(first == second) and (name == "line_id" or _compatible(one.sku, two.sku))
+    if one.line_id and two.line_id:
+        return one.line_id == two.line_id
+    if one.item_id and two.item_id:
+        return product_of(one) == product_of(two) and _compatible(one.sku, two.sku)
     return bool(one.title) and one.title == two.title and _compatible(one.sku, two.sku)
 
 

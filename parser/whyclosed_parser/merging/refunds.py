@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from whyclosed_parser.merging.lists import product_of
 from whyclosed_parser.merging.places import Places
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
 from whyclosed_parser.model.order import OF_REQUESTS
@@ -105,7 +106,7 @@ def line_of(order: Order) -> Line | None:
     if not order.pages or any(page.kind not in OF_REQUESTS for page in order.pages) or len(order.items) != 1:
         return None
     item = order.items[0]
-    key = (item.line_id, item.item_id, None if item.line_id or item.item_id else item.title)
+    key = (item.line_id, product_of(item), None if item.line_id or item.item_id else item.title)
     return key if any(key) else None
 
 
