@@ -168,6 +168,43 @@ def test_what_sentences_tell_of_a_dispute(state: str, result: str, language: str
 
 
 @pytest.mark.parametrize(
+    ("kind", "language", "said"),
+    [
+        ("buyer_response", "en", "The seller refused your claim. 3 days left to answer."),
+        ("buyer_response", "de", "Der Verkäufer hat Ihren Antrag abgelehnt. Für die Antwort bleiben noch 3 Tage."),
+        ("buyer_response", "pl", "Sprzedawca odrzucił Twój wniosek. Na odpowiedź zostały 3 dni."),
+        ("buyer_response", "ru", "Продавец отклонил вашу претензию. На ответ осталось 3 дня."),
+        ("buyer_response", "ar", "رفض البائع طلبك. بقي 3 أيام للرد."),
+        ("buyer_response", "th", "ผู้ขายปฏิเสธคำขอของคุณ เหลือเวลาตอบ 3 วัน"),
+        ("buyer_response", "zh", "卖家拒绝了您的申请。答复剩余3天。"),
+        ("seller_response", "en", "You opened a dispute. They have until Nov 23, 2026 to answer."),
+        (None, "en", "You opened a dispute. 3 days left to answer."),
+        (None, "en", "Your case went up to AliExpress. They have until Nov 23, 2026 to answer."),
+    ],
+)
+def test_for_whose_answer_a_time_runs_is_told_by_what_was_done(kind: str | None, language: str, said: str) -> None:
+    read = one(f"<h2>{said}</h2><p>Order ID: {ID}</p>", DISPUTE, language)
+    ends = [(timer.kind, as_date(timer.ends_on or timer.ends_at or AT)) for timer in read.timers]
+    assert ends == ([] if kind is None else [(kind, date(2026, 11, 23))])
+    assert (("not_understood", "timers") in problems(read)) == (kind is None)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Without action until Dec 5, 2026 the matter is closed.", True),
+        ("Use your coupon now. Valid until Dec 5, 2026.", False),
+        ("Your parcel should arrive by Dec 5, 2026.", False),
+    ],
+)
+def test_an_end_that_nobody_knows_is_told_wherever_it_stands(said: str, told: bool) -> None:
+    status = '<div class="order-status order-block"><div class="order-block-title">Awaiting delivery</div></div>'
+    notice = f'<div class="order-notice-wrap"><div class="order-notice--text--nx">{said}</div></div>'
+    read = one(f'<div class="order-wrap">{notice}{status}</div><p>Order ID: {ID}</p>', DETAIL)
+    assert (("not_understood", "timers") in problems(read)) == told
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [("it", "Hai ritirato la contestazione"), ("uk", "Суперечку передано AliExpress"), ("he", "המחלוקת הועברה להכרעה")],
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from whyclosed_parser import patterns
 from whyclosed_parser.classify.guard import Guard, guard
 from whyclosed_parser.classify.matcher import Table, matched_form, may_say, table
+from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load
@@ -30,11 +31,15 @@ def may_be_dispute_news(low: str, among: tuple[str, ...]) -> bool:
     return may_say("dispute_news", low, among)
 
 
-def names_a_dispute(text: str, among: Sequence[str]) -> bool:
+def names_a_dispute(text: str, among: tuple[str, ...]) -> bool:
     """Whether words speak of a dispute or a request, whatever they say of it."""
-    form = matched_form(text)
-    packs = (load(one, "dispute_news") for one in among if one in languages("dispute_news"))
-    return any(patterns.of_data(same_letters(pack["words"]["claim"])).search(form) for pack in packs)
+    return _claims(among).search(matched_form(text)) is not None
+
+
+@cache
+def _claims(among: tuple[str, ...]) -> LazyPattern:
+    packs = (load(one, "dispute_news") for one in languages("dispute_news") if one in among)
+    return LazyPattern(same_letters("|".join(f"(?:{pack['words']['claim']})" for pack in packs) or "(?!)"))
 
 
 def _told(form: str, rules: Table, own: Guard) -> Iterator[str]:

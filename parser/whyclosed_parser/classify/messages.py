@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, cast
 
-from whyclosed_parser import patterns
 from whyclosed_parser.classify.events import classify_event
 from whyclosed_parser.classify.matcher import matched_form, may_say, read, read_among
+from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load, shared
 
@@ -49,9 +50,13 @@ def classify_platform_message(text: str, languages: tuple[str, ...] = ()) -> str
 
 def is_about_cancelling(text: str) -> bool:
     """Whether a sentence speaks of a request to cancel, whatever it says of it, in any language."""
-    form = matched_form(text)
+    return _cancelling().search(matched_form(text)) is not None
+
+
+@cache
+def _cancelling() -> LazyPattern:
     packs = (load(language, "platform_message") for language in languages("platform_message"))
-    return any(patterns.of_data(same_letters(pack["words"]["cancelling"])).search(form) for pack in packs)
+    return LazyPattern(same_letters("|".join(f"(?:{pack['words']['cancelling']})" for pack in packs)))
 
 
 def classify_refund_news(text: str, languages: tuple[str, ...] = ()) -> Literal["1", "2", "3"] | None:

@@ -9,13 +9,14 @@ from datetime import timedelta
 from whyclosed_parser.model import Status, StatusCode, Timer
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.countdowns import by_status, read_countdowns
-from whyclosed_parser.read.disputes import period_begins, response_timer
+from whyclosed_parser.read.deadlines import answer_awaited, may_name_a_deadline
+from whyclosed_parser.read.disputes import awaited, period_begins, response_timer
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.reminders import is_unread_day
-from whyclosed_parser.read.sentences import flowing
+from whyclosed_parser.read.sentences import flowing, of_this_order
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.states import is_step
-from whyclosed_parser.read.timers import FoundTimer, find_timers, has_sentence, unclear_end
+from whyclosed_parser.read.timers import FoundTimer, find_answer_timer, find_timers, has_sentence, unclear_end
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words.templates import counts_down
 
@@ -102,14 +103,34 @@ def _runs_beyond_the_order(reader: FieldReader) -> bool:
 
 
 def _of_whose_turn_it_is(reader: FieldReader, place: int) -> tuple[Timer, ...]:
-    """The time left beside the words that say who has to answer."""
+    """The time left beside the words that say who has to answer, or in a sentence that leaves that to them."""
     beside = response_timer(reader, reader.parts.get("refund"))
-    if beside is None:
+    told = FoundTimer(beside, False, unclear_end(beside)) if beside is not None else _for_an_answer(reader)
+    if told is None:
         return ()
-    reader.ledger.note(f"timers.{place}", "text:dispute", 0, beside.text)
-    if problem := unclear_end(beside):
-        reader.ledger.problem(problem, f"timers.{place}")
-    return (beside,)
+    path, text = f"timers.{place}", reader.free(told.timer.text)
+    reader.ledger.note(path, "text:dispute", 0, text)
+    if told.unverified:
+        reader.ledger.unverified(path)
+    if told.problem:
+        reader.ledger.problem(told.problem, path)
+    return (replace(told.timer, text=text),)
+
+
+def _for_an_answer(reader: FieldReader) -> FoundTimer | None:
+    """The one time by which an answer is awaited, where the page says whose in other sentences."""
+    if not may_name_a_deadline(reader.scope.low, reader.words):
+        return None
+    told: dict[str, FoundTimer] = {}
+    for sentence in (one for line in reader.own_lines() for one in of_this_order(line.text, reader.words)):
+        found = answer_awaited(sentence, reader.words)
+        kind = awaited(reader, by_another=found.by_another) if found is not None else None
+        if found is None or kind is None:
+            continue
+        timer = find_answer_timer(sentence, found, kind, reader.words, reader.page.captured_at)
+        if timer is not None:
+            told[sentence] = timer
+    return next(iter(told.values())) if len(told) == 1 else None
 
 
 def _says_a_day_ahead(reader: FieldReader) -> bool:

@@ -18,6 +18,7 @@ from whyclosed_parser.classify import guard
 from whyclosed_parser.classify.matcher import matched_form, may_say, table, written
 from whyclosed_parser.classify.sieve import pieces_of
 from whyclosed_parser.model import TimerKind
+from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.bounds import Bound, bound_of, names_end
 from whyclosed_parser.values.dates import find_dates, read_when
@@ -33,14 +34,19 @@ _Time = tuple[str, tuple[int, int], str]
 """A slot, where what fills it stands, and its sign."""
 _LONGEST = 400  # characters; no sentence is longer
 _MOST_KNOWN = 1024  # texts that are remembered from line to line
+_ENDED = patterns.compiled(r"(?<=[^\W\d_]{4}[.!?])\s+")
+"""Between two sentences, once no month stands there, of which the dot would be no end."""
 _WORD_BEGINS = patterns.compiled(r"(?<![^|(:])\\b")
 
 
 def may_name_a_deadline(low: str, words: Words) -> bool:
-    """Whether a text in its normal form may hold such a sentence: a cheap test before any line is read. A time counts
-    only where a word says that it is an end: one that bounds it, or one that says that it runs out."""
-    if not may_say("deadline", low, words.languages):
-        return False
+    """Whether a text in its normal form may hold such a sentence: a cheap test before any line is read."""
+    return may_say("deadline", low, words.languages) and may_name_an_end(low, words)
+
+
+def may_name_an_end(low: str, words: Words) -> bool:
+    """Whether a text in its normal form may hold a time that is an end, whatever of: a time counts only where a word
+    says so, one that bounds it, or one that says that it runs out."""
     return _says_end(low, words.languages) or names_end(low) or has_time_within(low, words.units)
 
 
@@ -97,22 +103,62 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
 
 def is_of_somebody(sentence: str, words: Words) -> bool:
     """Whether the one time in a sentence runs out, and no word says for whom: "They have 3 days left to respond"."""
+    found = _marked(sentence, words, knows_words=False)
+    return found is not None and _is_nobodys(found, words)
+
+
+def is_about_another_thing(text: str, words: Words) -> bool:
+    """Whether a text speaks of what has times of its own: coupons, pick-up, duties."""
+    return _named("apart", words.languages).search(matched_form(text)) is not None
+
+
+class AnswerAwaited(NamedTuple):
+    """The time by which somebody shall answer, whom the sentence does not name. `by_another`: it speaks of him as of
+    neither who writes nor who reads ("They have until Dec 1 to answer")."""
+
+    said: Said
+    loose: bool
+    by_another: bool
+
+
+def answer_awaited(sentence: str, words: Words) -> AnswerAwaited | None:
+    """The time by which somebody shall answer, of which only the page can tell who; None where the words do."""
     found = _marked(sentence, words)
-    return found is not None and {*_kinds(found[1], found[2][2], words)} - {_UNSAID} == {None}
+    if found is None or not _is_nobodys(found, words):
+        return None
+    sentence, marked, (slot, (start, end), sign) = found
+    if not _named("answer", words.languages).search(marked) or _begins_later(marked, sign, words):
+        return None
+    said = Said(sentence, (start, end), {slot: (start, end)})
+    return AnswerAwaited(said, sign == _LOOSE, _named("they", words.languages).search(marked) is not None)
 
 
-def _marked(sentence: str, words: Words) -> tuple[str, str, _Time] | None:
-    """A sentence as it is read, the same with a sign for its one time, and that time."""
+@cache
+def _named(name: str, among: tuple[str, ...]) -> LazyPattern:
+    """The words of this name in any of these languages."""
+    packs = [load(one, "deadline")["words"] for one in languages("deadline") if one in among]
+    return LazyPattern("|".join(f"(?:{written(pack[name], pack)})" for pack in packs if name in pack) or "(?!)")
+
+
+def _is_nobodys(found: tuple[str, str, _Time], words: Words) -> bool:
+    """Whether no language of the page says what a time is the end of, but one that it is."""
+    return {*_kinds(found[1], found[2][2], words)} - {_UNSAID} == {None}
+
+
+def _marked(sentence: str, words: Words, *, knows_words: bool = True) -> tuple[str, str, _Time] | None:
+    """A sentence as it is read, the same with a sign for its one time, without others in front or behind, and that
+    time. `knows_words`: only one with words that a deadline has."""
     if len(sentence) > _LONGEST or any(map(sentence.__contains__, _SIGNS)):
         return None
-    if not may_tell_an_end(sentence, words):
+    if knows_words and not may_tell_an_end(sentence, words):
         return None
     sentence = composed(fold(sentence))
     time = _time(sentence, words)
     if time is None:
         return None
     _, (start, end), sign = time
-    return sentence, matched_form(f"{sentence[:start]} {sign} {sentence[end:]}"), time
+    marked = f"{sentence[:start]} {sign} {sentence[end:]}"
+    return sentence, matched_form(next(one for one in _ENDED.split(marked) if sign in one)), time
 
 
 def _kinds(marked: str, sign: str, words: Words) -> Iterator[str | None]:

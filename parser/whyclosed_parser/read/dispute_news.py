@@ -60,10 +60,11 @@ def _told(reader: FieldReader) -> Iterator[DisputeNews]:
     """Each thing that a sentence tells, in the order of the page."""
     for line in _lines(reader):
         for sentence in of_this_order(line.text, reader.words):
-            if MARK in sentence or is_about_cancelling(sentence) or reader.names_another_order(sentence):
+            if MARK in sentence or reader.names_another_order(sentence):
                 continue
-            for code in _codes(sentence, reader.words):
-                yield DisputeNews(code, None, line, sentence)
+            codes = list(_codes(sentence, reader.words))
+            if codes and not is_about_cancelling(sentence):
+                yield from (DisputeNews(code, None, line, sentence) for code in codes)
 
 
 def _codes(sentence: str, words: Words) -> Iterator[DisputeWord]:

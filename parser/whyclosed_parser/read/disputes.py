@@ -130,6 +130,20 @@ def _done(reader: FieldReader) -> DisputeResult | None:
     return None
 
 
+def awaited(reader: FieldReader, *, by_another: bool) -> TimerKind | None:
+    """Whose answer a dispute waits for by a time of which its sentence does not say whose it is. `by_another`: it
+    speaks of him as of somebody else than who reads."""
+    turn = _turn(reader, reader.parts.get("refund"))
+    if turn is None or turn.code not in (*UNDER_WAY, *_TURNS) or turn.code == "waiting_platform":
+        return None
+    kind = _RESPONSES.get(_meaning(turn.code)[0])
+    if turn.code in _BEGIN["buyer_response"]:
+        kind = "buyer_response"
+    if not by_another:
+        return kind
+    return None if kind == "buyer_response" else "seller_response"
+
+
 def period_begins(reader: FieldReader, kind: TimerKind) -> date | None:
     """The day from which a period counts that the page of a request gives for the next move: that of the last one."""
     day, code = _newest(reader)

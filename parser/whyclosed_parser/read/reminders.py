@@ -11,7 +11,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
-from whyclosed_parser.read.deadlines import is_of_somebody
+from whyclosed_parser.read.deadlines import is_about_another_thing, is_of_somebody, may_name_an_end
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, sentences
@@ -19,7 +19,7 @@ from whyclosed_parser.read.shapes import is_followed_by_a_sentence, under_status
 from whyclosed_parser.read.values import as_date, read_day
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
-from whyclosed_parser.values.text import count_words, normal_form, words_key
+from whyclosed_parser.values.text import count_words, has_digit, normal_form, words_key
 from whyclosed_parser.words.templates import counts_down
 
 _MOST_LINES = 14
@@ -29,7 +29,7 @@ _MOST_LINES = 14
 def read_reminder(reader: FieldReader) -> str | None:
     """The words below the status; None where there are none, or they cannot be told from the rest."""
     text = _read_reminder(reader)
-    told = sentences(text) if text is not None and reader.asks("timers") else _told(reader)
+    told = [*(sentences(text) if text is not None and reader.asks("timers") else ()), *_told(reader)]
     if any(is_unread_day(reader, sentence, reader.timers) for sentence in told):
         reader.ledger.problem("not_understood", "timers")
     if text is not None and any(_is_unread_refund(reader, sentence) for sentence in sentences(text)):
@@ -38,13 +38,18 @@ def read_reminder(reader: FieldReader) -> str | None:
 
 
 def _told(reader: FieldReader) -> list[str]:
-    """The sentences of a mail or of copied words, which have no place for a reminder, that nothing was read from. What
-    lies ahead nobody knows where it is not known when they were copied."""
-    if not reader.page.is_told or reader.page.captured_at is None:
+    """The sentences that nothing was read from: of a mail or of copied words, which have no place for a reminder, all;
+    elsewhere on a page those whose day is the end of something that nobody knows. What lies ahead nobody knows where it
+    is not known when they were copied."""
+    if reader.page.captured_at is None or not (reader.page.is_told or may_name_an_end(reader.scope.low, reader.words)):
         return []
     quotes = {found.quote for found in reader.ledger.found.values()}
-    lines = (line for line in flowing(reader.own_lines(), reader.words) if is_statement(line, reader.words))
-    return [sentence for line in lines for sentence in sentences(line.text) if sentence not in quotes]
+    lines = (line for line in flowing(reader.own_lines(), reader.words) if has_digit(line.text))
+    lines = (line for line in lines if is_statement(line, reader.words))
+    if not reader.page.is_told:
+        lines = (line for line in lines if not is_about_another_thing(line.text, reader.words))
+    unread = (one for line in lines for one in sentences(line.text) if one not in quotes)
+    return [one for one in unread if reader.page.is_told or is_of_somebody(one, reader.words)]
 
 
 def _is_unread_refund(reader: FieldReader, sentence: str) -> bool:

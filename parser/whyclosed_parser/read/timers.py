@@ -14,7 +14,7 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerBasis, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.deadlines import ahead_of, deadline, may_name_a_deadline, may_tell_an_end
+from whyclosed_parser.read.deadlines import AnswerAwaited, ahead_of, deadline, may_name_a_deadline, may_tell_an_end
 from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
@@ -117,6 +117,14 @@ def find_timers(
                 unclear = FoundTimer(Timer(one.code, text, basis="countdown"), timer.unverified, "unreadable_countdown")
                 found[one.code, text] = timer if sure else unclear
     return [one for key, one in found.items() if not _is_of_another(*key, found, asked)]
+
+
+def find_answer_timer(
+    sentence: str, awaited: AnswerAwaited, kind: TimerKind, words: Words, captured_at: datetime | None
+) -> FoundTimer | None:
+    """The timer of a sentence that says by when an answer is awaited, and of which the page says whose."""
+    one = _Statement(kind, True, awaited.said, sentence, words, captured_at, True, loose=awaited.loose)
+    return one.timer([guard(language) for language in words.languages])
 
 
 def _read(
