@@ -76,7 +76,7 @@ def flowing(lines: list[Line], words: Words) -> list[Line]:
 def parted(lines: list[Line], words: Words) -> list[Line]:
     """The lines, each in two where an element begins without a space before it, but not with a small letter, and the
     words in front of it or behind are a state: the page's style keeps them apart ("ClosedPayment expired")."""
-    return [piece for line in lines for piece in _in_two(line, words)]
+    return [piece for line in lines for piece in (_in_two(line, words) if len(line.runs) > 1 else (line,))]
 
 
 def _in_two(line: Line, words: Words) -> tuple[Line, ...]:

@@ -24,27 +24,32 @@ def tell_unread(reader: FieldReader) -> None:
     by_words = any(anchor.kind == "label" for anchor in reader.page.layout.anchors("placed_on"))
     if reader.kind not in OF_ORDERS or not by_words:
         return
-    every, parts, ledger = reader.own_lines(), reader.parts, reader.ledger
-    lines = [line for at, line in enumerate(every) if has_digit(line.text) and not is_in_a_head(every, at)]
-    quoted = " ".join(found.quote for path, found in ledger.found.items() if path not in _OF_A_WHOLE_LINE)
+    parts, end = reader.parts, _end(reader)
     amounts: Amounts = parts.get("amounts", Amounts())
-    sums = (line for line in lines if find_amounts(line.text) and line.text not in quoted)
-    if amounts.total is None and not reader.page.layout.evidence and next(sums, None) is not None:
+    no_sum = amounts.total is None and not reader.page.layout.evidence
+    no_day = parts.keys().isdisjoint(DAYS)
+    if not (no_sum or no_day or end):
+        return
+    every = reader.own_lines()
+    quoted = " ".join(found.quote for path, found in reader.ledger.found.items() if path not in _OF_A_WHOLE_LINE)
+    numbered = [(at, line) for at, line in enumerate(every) if has_digit(line.text)]
+    sums = (at for at, line in numbered if find_amounts(line.text) and line.text not in quoted)
+    if no_sum and not all(is_in_a_head(every, at) for at in sums):
         _tell(reader, "amounts", "amounts.total")
-    unread = [line for line in lines if not _is_held(line, quoted, reader)]
-    if parts.keys().isdisjoint(DAYS) and any(find_dates(line.text, reader.words.months) for line in unread):
+    unread = [line for at, line in numbered if not _is_held(line, quoted, reader) and not is_in_a_head(every, at)]
+    if no_day and any(find_dates(line.text, reader.words.months) for line in unread):
         _tell(reader, "placed_on", "placed_on")
-    end = _end(reader)
-    if end is not None and end not in parts and any(_is_row_of_a_day(line, reader) for line in unread):
+    if end is not None and any(_is_row_of_a_day(line, reader) for line in unread):
         _tell(reader, end, end)
 
 
 def _end(reader: FieldReader) -> str | None:
-    """The day that an order has which ended so."""
+    """The day that an order has which ended so, where it was not read."""
     status = reader.parts.get("status")
-    if status is None:
+    if status is None or not (status.code == "completed" or status.code in CLOSED):
         return None
-    return "completed_on" if status.code == "completed" else "closed_on" if status.code in CLOSED else None
+    end = "completed_on" if status.code == "completed" else "closed_on"
+    return None if end in reader.parts else end
 
 
 def _is_row_of_a_day(line: Line, reader: FieldReader) -> bool:
