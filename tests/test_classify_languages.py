@@ -113,3 +113,21 @@ def test_other_languages_count_where_they_agree(
     monkeypatch.setattr(matcher, "languages", lambda kind: tuple(answers))
     monkeypatch.setattr(matcher, "table", table)
     assert matcher.read(f"test {second}", "Wort", "cc") == wanted
+
+
+@pytest.mark.parametrize(
+    ("own", "neighbour", "said"),
+    [
+        ("es", "pt-BR", "El paquete se ha enviado a una oficina equivocada"),
+        ("fr", "pt-BR", "Il manque un document pour la douane, contactez-nous"),
+        ("ru", "uk", "Посылка направлена в другой город по ошибке"),
+    ],
+)
+def test_a_neighbour_is_not_asked_about_a_sentence_in_words_of_the_pages_own_language(
+    own: str, neighbour: str, said: str
+) -> None:
+    def knows(name: str) -> matcher.Table:
+        return matcher.table("events", name) if name == neighbour else matcher.build("events", name, {})
+
+    assert matcher.agreed(knows, [neighbour], [], said) is not None
+    assert matcher.agreed(knows, [own], [neighbour], said) is None

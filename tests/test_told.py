@@ -32,6 +32,24 @@ def test_what_is_taken_back_is_nothing_that_the_page_says(behind: str, meanings:
 
 
 @pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Your order of {} was cancelled by the seller."),
+        ("de", "Ihre Bestellung vom {} wurde vom Verkäufer storniert."),
+        ("tr", "{} tarihli siparişiniz satıcı tarafından iptal edildi."),
+        ("ja", "{}のご注文は販売者によりキャンセルされました。"),
+    ],
+)
+def test_an_order_of_another_day_is_another_order(lang: str, told: str) -> None:
+    read = []
+    for day in ("2026-05-03", "2026-11-02"):
+        page = f"<main><h1>x</h1><p>{told.format(day)}</p><p>Order ID: 8190000011112222</p><p>Order placed on: Nov 1, 2026</p></main>"
+        order = common.one(common.page(page, lang), URL)
+        read.append({message.meaning for message in order.messages} | {order.status.code if order.status else None})
+    assert (read[0] <= {None, "unknown"}, "cancelled_by_seller" in read[1]) == (True, True)
+
+
+@pytest.mark.parametrize(
     "told",
     [
         'A friend told me: "{}"',

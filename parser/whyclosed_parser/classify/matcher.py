@@ -35,7 +35,7 @@ from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import normal_form, same_letters
-from whyclosed_parser.words.evidence import script_of, scripts_of
+from whyclosed_parser.words.evidence import script_of, scripts_of, spoken
 from whyclosed_parser.words.packs import languages, load, nearest, shared
 
 _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
@@ -250,6 +250,9 @@ def agreed(
         return None
     for name in own:
         folded = find(name).asserted(folded)
+    said = spoken(folded)
+    if not said.isdisjoint({*own} - {"en"}):  # which mean something else to a neighbour; English lends its words to all
+        others = [name for name in others if name in said]
     rest = [one for one in map(find, others) if one.may_read(folded)]
     answers = {one.answer(folded, moved) for one in rest} - {None}
     if len(answers) > 1:

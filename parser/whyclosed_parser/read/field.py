@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -21,11 +21,12 @@ from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.labels import hits, labels_in, without_copy
 from whyclosed_parser.read.ledger import Ledger
+from whyclosed_parser.read.named_orders import days_of_orders
 from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
-from whyclosed_parser.read.values import is_to_come, read_day, without_label
+from whyclosed_parser.read.values import as_date, is_to_come, read_day, without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
@@ -62,6 +63,10 @@ class PageContext:
     """Whether it is a mail or words that somebody copied: the number of the order may stand in a sentence."""
     talk: tuple[Said, ...] = ()
     """What people said in a conversation that was copied."""
+
+
+_BETWEEN_ZONES = timedelta(days=1)
+"""The same moment has two days in two places."""
 
 
 class FieldReader:
@@ -129,10 +134,18 @@ class FieldReader:
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
     def names_another_order(self, text: str) -> bool:
-        """Whether a notice names the number of an order that is not this one: what it reports is of that one."""
+        """Whether a notice names an order that is not this one, by its number or its day: what it reports is of that
+        one."""
         numbers = {number.replace(" ", "") for number in ORDER_NUMBER.findall(plain_digits(text))}
         own = {self.order_id, *(package.tracking_number for package in self.parts.get("packages", ()))}
-        return self.order_id is not None and bool(numbers) and numbers.isdisjoint(own)
+        if self.order_id is not None and numbers:
+            return numbers.isdisjoint(own)
+        placed_on = self.parts.get("placed_on")
+        if placed_on is None or not has_digit(text):
+            return False
+        days = [read_day(day, self.words, self.page.captured_at) for day in days_of_orders(text, self.words.months)]
+        known = [as_date(day.value) for day in days if day is not None and day.value is not None]
+        return bool(known) and all(abs(day - as_date(placed_on)) > _BETWEEN_ZONES for day in known)
 
     def anchors(self, field: str, scope: Scope | None = None) -> tuple[tuple[int, Anchor], ...]:
         """The anchors of a field that may answer in this part of the order, with their ranks, best first."""

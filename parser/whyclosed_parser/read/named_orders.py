@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from whyclosed_parser import patterns
+from whyclosed_parser.values.dates import Months, find_dates
 from whyclosed_parser.values.text import UNSPACED, any_of, plain_digits, words_key
 from whyclosed_parser.words.packs import shared
 
@@ -36,6 +37,25 @@ def named_orders(text: str) -> Iterator[NamedOrder]:
     for found in _pattern().finditer(text):
         start, end = found.span("number")
         yield NamedOrder(found["number"], text[: found.start()], text[found.start() : start], text[end:])
+
+
+def days_of_orders(text: str, months: Months) -> Iterator[str]:
+    """The days that a line names orders by: "your order of May 3, 2026"."""
+    if len(text) >= LONGEST_TOLD:
+        return
+    before, behind = _day_patterns()
+    for day in find_dates(text, months):
+        if before.search(text[: day.start]) or behind.match(text[day.end :]):
+            yield day.text
+
+
+@cache
+def _day_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    called, data = any_of(list(nouns())), shared("orders")
+    return (
+        patterns.compiled(rf"(?<![^\W{UNSPACED}])(?:{called})\s?(?:{any_of(data['of_day'])})\s?\Z", re.IGNORECASE),
+        patterns.compiled(rf"(?:{any_of(data['day_of'])})(?:{called})", re.IGNORECASE),
+    )
 
 
 def is_name(text: str) -> bool:

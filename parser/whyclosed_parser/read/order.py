@@ -211,8 +211,8 @@ def _folded(reader: FieldReader) -> None:
 
 _PARTS: tuple[tuple[str, Callable[[FieldReader], object]], ...] = (
     ("order_id", read_order_id),
-    ("status", read_order_status),
     ("placed_on", partial(_past_day, name="placed_on", once=as_date)),
+    ("status", read_order_status),
     *((name, partial(_past_day, name=name)) for name in ("paid_on", "shipped_on")),
     *((name, partial(_end, name=name)) for name in _ENDS),
     ("close_code", _close_code),

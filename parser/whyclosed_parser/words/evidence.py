@@ -61,6 +61,12 @@ def tongues(stated: str | None, text: str) -> Tongues:
     return Tongues(equals, others, known=len(words) < _MANY_WORDS or not (most < FEWEST_MARKS or of_titles))
 
 
+@lru_cache(maxsize=1024)
+def spoken(text: str) -> frozenset[str]:
+    """The languages of which a short text in small letters has words that no other one has."""
+    return frozenset(_marked(set(_WORD.findall(text))))
+
+
 def date_orders(text: str) -> frozenset[bool]:
     """Whether dates in digits have the day first: what those dates of a page show in which one part is over 12."""
     years = (year for behind in _YEARS_BEHIND for year in behind.finditer(text))  # few: a feed is full of other digits
