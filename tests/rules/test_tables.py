@@ -158,7 +158,17 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
     words = sentences(language)
     routes = set(domains()["route"])
     states = {state for fact in _STATES for state in domains()[fact]}
-    states |= {"credit", "credit_due", "unsure", "if_paid", "partly", "pay_time_over", "rejected", "unless_there"}
+    states |= {
+        "credit",
+        "credit_due",
+        "unsure",
+        "if_paid",
+        "partly",
+        "pay_time_over",
+        "rejected",
+        "kept",
+        "unless_there",
+    }
     own = {f"{route}_{state}" for route in routes for state in states} | routes
     own |= {f"{key}_today" for key in own} | {f"undecided_{fact}" for fact in specs()}
     urgent = {row.id for row in tables.urgent_steps()}

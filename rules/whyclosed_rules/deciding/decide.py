@@ -226,7 +226,7 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
 
 def _phase(facts: Facts) -> str:
     """How far a dispute is. A page that waits for the buyer waits for the parcel only with a label, or a day for it."""
-    turn, state = facts.get("dispute_turn"), facts.get("return_state")
+    turn, state, reply = (facts.get(name) for name in ("dispute_turn", "return_state", "dispute_seller_reply"))
     sent_for = state == "label" or (state == "asked" and facts.get("return_by") is not None)
     if sent_for or (state in ("asked", "posted") and turn is None) or (state == "posted" and turn != "buyer"):
         return "return"
@@ -234,7 +234,9 @@ def _phase(facts: Facts) -> str:
         return "appeal"
     if turn in ("buyer", "platform"):
         return str(turn)
-    return {"agrees": "agreed", "refuses": "platform"}.get(facts.get("dispute_seller_reply") or "", "seller")
+    if turn is None and reply == "offers":  # it waits for a word
+        return "buyer"
+    return {"agrees": "agreed", "refuses": "platform"}.get(reply or "", "seller")
 
 
 def _yes(holds: bool) -> str:

@@ -14,7 +14,7 @@ from whyclosed_rules.model import DeadlineKind, NextDate, Route, Tone
 from whyclosed_rules.tables.rows import StepRow
 from whyclosed_rules.telling.dates import Timing, title_of
 from whyclosed_rules.telling.sentences import Sentences
-from whyclosed_rules.telling.steps import urgent_step
+from whyclosed_rules.telling.steps import turn_of, urgent_step
 from whyclosed_rules.telling.verdict import to_inspect
 
 _ENDS = ("printed", "timer")
@@ -40,7 +40,7 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
     if urgent_step(decision) is not None:
         return "act"
     (tone,) = (tone for tone, routes in tables.tones().items() if decision.route in routes)
-    if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
+    if decision.route == "in_dispute" and turn_of(decision) == "buyer":
         return "act"
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "done" if decision.known.get("paying", frozenset()) == {"over"} else "decide"
@@ -60,7 +60,7 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
     """The date that matters for the route: an end that a page prints or counts down to comes first, then a day from
     which one may ask, then a computed end; of the same kind the nearest. None where nothing is due any more."""
     kinds = {*tables.due_kinds(decision.route), *(_NAMED.get(row.due, row.due) for row in rows if row.due)}
-    if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
+    if decision.route == "in_dispute" and turn_of(decision) == "buyer":
         kinds = {"buyer_in_dispute", "appeal", "return_by"}
     if decision.route == "ask_support" and decision.known["situation"] == {"on_the_way"}:
         kinds.add("dispute_window")  # the page has no button for a dispute, and its time runs all the same

@@ -19,6 +19,12 @@ def urgent_step(decision: Decision) -> str | None:
     return next((row.id for row in decision.holding("urgent", StepRow)), None)
 
 
+def turn_of(decision: Decision) -> str | None:
+    """For whom a dispute waits, as far as is known."""
+    turn: str | None = decision.case.facts.get("dispute_turn")
+    return turn or ("buyer" if decision.known["phase"] == {"buyer"} else None)
+
+
 def steps(
     decision: Decision, times: Timing, words: Sentences, names: Context, asked: str | None
 ) -> tuple[tuple[StepRow, Step], ...]:

@@ -11,7 +11,7 @@ from whyclosed_rules.tables.rows import DetailRow, StepRow
 from whyclosed_rules.telling.because import quote_of
 from whyclosed_rules.telling.money import is_credit, is_paid
 from whyclosed_rules.telling.sentences import Context, Sentences
-from whyclosed_rules.telling.steps import of_parcel, urgent_step
+from whyclosed_rules.telling.steps import of_parcel, turn_of, urgent_step
 
 
 def short_cause(decision: Decision, words: Sentences) -> str:
@@ -26,7 +26,7 @@ def _causes(decision: Decision) -> Iterator[tuple[str, str]]:
     facts, situation, code = decision.case.facts, decision.single("situation"), decision.cause.code
     if situation == "dispute_open":
         phase = decision.single("phase")
-        yield "cause_alive", f"dispute_{phase if phase in ('return', 'appeal') else facts.get('dispute_turn')}"
+        yield "cause_alive", f"dispute_{phase if phase in ('return', 'appeal') else turn_of(decision)}"
     if situation == "shipment_failed":  # what the seller did after it
         yield "cause_alive", f"{situation}_{decision.route}"
     if situation == "shipment_failed" and decision.cause.of_code != "certain":
@@ -112,7 +112,9 @@ def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: N
     last = window.chosen.last_day if window is not None else None
     late = last is not None and clock.passed(last)  # what is left of it at the shop ends today, nobody knows when
     today = (next_ is None or next_.on <= clock.today) and not late
-    for key in (*_verdict_keys(decision), decision.route):
+    returnable = next_ is not None and next_.kind == "return_window" and decision.single("receipt") == "good"
+    kept = ("finished_kept",) if returnable else ()
+    for key in (*kept, *_verdict_keys(decision), decision.route):
         for own in (f"{key}_today", key) if today else (key,):
             if words.has("verdict", own):
                 return words.say("verdict", own)
@@ -128,7 +130,7 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         return
     if situation == "dispute_lost":
         yield f"{decision.route}_{decision.single('recourse')}"
-    if situation == "dispute_open" and facts.get("dispute_turn") != "buyer" and decision.single("phase") != "return":
+    if situation == "dispute_open" and turn_of(decision) != "buyer" and decision.single("phase") != "return":
         yield f"{decision.route}_{decision.single('receipt')}"
     if decision.known["lateness"] == {"over"} and facts.get("refund_received") is None:
         yield f"{decision.route}_unless_there"
@@ -145,7 +147,7 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
     button = decision.known["dispute_button"]
     if button == {"absent"} or (button == {"unread"} and decision.known["window"] == {"maybe_over"}):
         yield f"{decision.route}_unsure"
-    for state in (facts.get("dispute_turn"), facts.get("status"), decision.single("progress"), situation):
+    for state in (turn_of(decision), facts.get("status"), decision.single("progress"), situation):
         yield f"{decision.route}_{state}"
 
 
