@@ -59,6 +59,9 @@ BELOW = [
     # as programs write it that know no style
     f"Completed\nOrder ID{FIRST}\nOrder placed onNov 3, 2026\nPaid onNov 4, 2026\nStore discount-US $1.00\nTotalUS $12.50",
     f"已完成\n訂單編號：{FIRST}下單日期：2026年11月3日付款日期：2026年11月4日合計：US $12.50",
+    f"注文番号{FIRST}注文日2026年11月3日支払日2026年11月4日合計US $12.50キャンセル済み",
+    # a column of labels, and one of their values
+    f"Order details\nOrder ID\nOrder placed on\nPaid on\nTotal\n{FIRST}\nNov 3, 2026\nNov 4, 2026\nUS $12.50\nCompleted",
     # as clippers write it down
     f'---\ntitle: Order\nsource: "https://www.aliexpress.com/p/order/detail.html?orderId={FIRST}"\n---\n## Completed\n\n- **Order placed on:** Nov 3, 2026\n- **Paid on:** Nov 4, 2026\n\n| | |\n|---|:---:|\n| **Total** | **US $12.50** |',
     f"Completed\n\nOrder ID| {FIRST}  \n---|---  \nOrder placed on| Nov 3, 2026  \nPaid on| Nov 4, 2026  \nTotal| US $12.50  \n",
@@ -121,6 +124,8 @@ def test_parts_that_a_program_wrote_down_without_breaks_are_read() -> None:
 
 
 def test_of_a_script_without_spaces_the_labels_part_what_was_glued() -> None:
+    order = only(f"注文番号{FIRST}注文日2026年11月3日合計1,980円キャンセル済み")
+    assert (order.order_id, order.status and order.status.code) == (FIRST, "cancelled")
     order = only(f"배송 중주문번호: {FIRST}주문일: 2026년 11월 3일결제일: 2026년 11월 4일합계: ₩15,000\n")
     assert (order.order_id, order.placed_on, order.paid_on) == (FIRST, date(2026, 11, 3), date(2026, 11, 4))
     assert order.amounts.total is not None

@@ -19,6 +19,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.document import Document
 from whyclosed_parser.model import Problem
+from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.boxes import COPIED_PARCEL
@@ -29,7 +30,8 @@ from whyclosed_parser.read.shapes import bare_amount, ends_with_pieces
 from whyclosed_parser.read.statements import before_reason
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import HOUR
+from whyclosed_parser.values.dates import HOUR, is_one_day
+from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import (
     COLONS,
     UNSPACED_LETTER,
@@ -40,7 +42,7 @@ from whyclosed_parser.values.text import (
     has_number,
     without_stop,
 )
-from whyclosed_parser.words import Words
+from whyclosed_parser.words import Kind, Words
 
 _CARD = "copied-card"  # the class of the box of a card
 _HEADS = frozenset({"order_id", "placed_on"})
@@ -48,6 +50,8 @@ _HEADS = frozenset({"order_id", "placed_on"})
 _BAR = " | "
 _NAME = patterns.compiled(r"AliExpress|PayPal")
 _FEWEST_GLUED = 3  # rows in one line
+_GLUED_KINDS: tuple[Kind, ...] = ("labels", "status")
+_FEWEST_STACKED = 3  # labels above each other
 _HEAD_LINES = 4
 """Lines in which the first rows of a card stand."""
 
@@ -77,6 +81,7 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
     _part_glued(body, words)
     _part_cells(body, words)
     _join_columns(body, words)
+    _join_stacks(body, words)
     _join_wrapped(body, words)
     _part_rows(body, words)
     lines = _told_apart([_line(element, words) for element in body.iterchildren("div")], words)
@@ -168,9 +173,12 @@ def _part_glued(body: Element, words: Words) -> None:
 
 @cache
 def _unspaced_labels(words: Words) -> re.Pattern[str]:
-    """The labels of scripts in which no space and no capital parts words, with their colon."""
-    labels = any_of(label for label in words.entries["labels"] if UNSPACED_LETTER.search(label))
-    return patterns.compiled(rf"(?:{labels})(?=\s?[:：])")
+    """The labels of scripts in which no space and no capital parts words, with their colon or their number, and the
+    states of an order, which may stand behind the last of them."""
+    labels, states = (
+        any_of(word for word in words.entries[kind] if UNSPACED_LETTER.search(word)) for kind in _GLUED_KINDS
+    )
+    return patterns.compiled(rf"(?:{labels})(?=\s?[:：]|[\da-z¥￥₩$€])|(?<=[\d円元])(?:{states})\Z")
 
 
 def _is_seam(text: str, at: int) -> bool:
@@ -211,6 +219,41 @@ def _join_columns(body: Element, words: Words) -> None:
                 row.addprevious(box)
             body.remove(row)
             body.remove(below)
+
+
+def _join_stacks(body: Element, words: Words) -> None:
+    """Write each label of a column of nothing but labels beside its value in the column of as many values below it,
+    each of which is what its label names."""
+    lines = list(body.iterchildren("div"))
+    texts = [fold("".join(one.itertext())) for one in lines]
+    entries = [None if len(one) else words.entry("labels", text) for one, text in zip(lines, texts, strict=True)]
+    codes = [None if entry is None else entry.code for entry in entries]
+    at = 0
+    while at < len(lines):
+        count = next((end for end in range(at, len(lines)) if codes[end] is None), len(lines)) - at
+        labels, values = codes[at : at + count], texts[at + count : at + 2 * count]
+        if count >= _FEWEST_STACKED and len(values) == count and _are_values(labels, values, words):
+            for label, value in zip(lines[at : at + count], lines[at + count : at + 2 * count], strict=True):
+                _box([label, value])
+        at += max(count, 1)
+
+
+def _are_values(labels: Sequence[str | None], values: Sequence[str], words: Words) -> bool:
+    """Whether each of these texts is what its label names, as far as that can be seen, of at least two of them."""
+    seen = [_is_value(label, value, words) for label, value in zip(labels, values, strict=True)]
+    return False not in seen and seen.count(True) > 1
+
+
+def _is_value(label: str | None, value: str, words: Words) -> bool | None:
+    if label == "order_id":
+        return read_id(value) is not None
+    if label in DAYS:
+        return is_one_day(value, words.months)
+    if label == "total":
+        return bare_amount(value) is not None
+    if label == "payments":
+        return words.entry("methods", value) is not None
+    return False if words.entry("labels", value) is not None else None
 
 
 def _join_wrapped(body: Element, words: Words) -> None:

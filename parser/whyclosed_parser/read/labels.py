@@ -104,7 +104,7 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
     """The rows with a label of this meaning, and the line of the label. Where none of them has the order's number, the
     word for an order in front of it is its label."""
     is_named = code != "order_id"
-    lines = [piece for line in lines for piece in _rows_beside_each_other(line, words)]
+    lines = [piece for line in lines for piece in rows_of(line, words)]
     for row, line in _labelled(code, lines, words):
         is_named = is_named or read_id(row.value) is not None
         yield row, line
@@ -112,7 +112,7 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
         yield from _named(lines, words)
 
 
-def _rows_beside_each_other(line: Line, words: Words) -> Iterable[Line]:
+def rows_of(line: Line, words: Words) -> Iterable[Line]:
     """A line, or those of which it is made if a sign parts several rows in it, or what else stands beside the order's
     number: a title may have such signs, too."""
     if _BETWEEN_ROWS.search(line.text) is None:

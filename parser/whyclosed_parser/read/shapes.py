@@ -4,6 +4,7 @@ the sentences under the status."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
@@ -17,8 +18,9 @@ from whyclosed_parser.page.tree import core, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import columns, labelled
+from whyclosed_parser.read.own_rows import is_term
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import looks_dated
+from whyclosed_parser.values.dates import is_one_day, looks_dated
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
 from whyclosed_parser.values.numbers import names_pieces, read_quantity
@@ -289,10 +291,24 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     total = next(readable, totals[0][1] if totals else None)
     if total is not None and (sums := _columns(total, lines, words)):
         return sums
-    box = None if total is None else _row_box(total, lines)
+    if total is None:
+        return []
+    rows = _terms(total, lines) if is_term(total) else _alike(total, lines, words)
+    return rows or _flat_rows(lines[: next((at for at, line in enumerate(lines) if line.element is total.element), 0)])
+
+
+def _terms(total: Line, lines: list[Line]) -> list[AmountLine]:
+    """The terms of the total's list with the amounts that they stand for."""
+    around = {one for one in upward(total.element) if one.tag == "dl"}
+    inside = [line for line in lines if line.element is not total.element and around & {*upward(line.element)}]
+    rows = (_amount_line([term, value]) for term, value in pairwise(inside) if is_term(term) and not is_term(value))
+    return [row for row in rows if row is not None and row.money is not None]
+
+
+def _alike(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
+    """The boxes beside that of the total which are built like it."""
+    box = _row_box(total, lines)
     table = None if box is None else box.getparent()
-    if total is not None and box is None:
-        return _flat_rows(lines[: next(at for at, line in enumerate(lines) if line is total)])
     if box is None or table is None:
         return []
     grouped: dict[Element, list[Line]] = {}
@@ -337,8 +353,9 @@ def _flat_rows(above: list[Line]) -> list[AmountLine]:
     """The rows above a total that has label and amount in one piece, built like it, up to the number of pieces of the
     last item: without that a line may be the item."""
     rows: list[AmountLine] = []
-    while above and (row := _amount_behind(above.pop().text)) is not None:
+    while above and (row := _amount_behind(above[-1].text)) is not None:
         rows.insert(0, row)
+        above = above[:-1]
     return rows if any(ends_with_pieces(line.text) for line in above[-_NEAR:]) else []
 
 
@@ -451,6 +468,6 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     at = next((number for number, line in enumerate(inner) if line.element is status.element), len(inner))
     below = [line.printed for line in inner[at + 1 :]]
     below = without_clock(below, words)
-    if any(count_words(text) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):
+    if any(count_words(text) < _FEWEST_WORDS_OF_A_SENTENCE or is_one_day(text, words.months) for text in below):
         return None
     return below

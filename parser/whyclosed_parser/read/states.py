@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 from lxml.etree import _Element as Element
@@ -23,8 +23,9 @@ from whyclosed_parser.values.dates import HOUR, is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
 from whyclosed_parser.values.money import find_amounts, read_money
-from whyclosed_parser.values.text import count_words, fold, has_digit, normal_form
+from whyclosed_parser.values.text import count_words, fold, has_digit, normal_form, words_key
 from whyclosed_parser.words import Entry, Kind, Words
+from whyclosed_parser.words.packs import shared
 
 _DIGIT = patterns.compiled(r"\d")
 _BEHIND_AN_ID = patterns.compiled(r"\d{15,19}\W+(?P<state>[^\W\d_](?:.*[^\W_])?)")
@@ -145,10 +146,17 @@ def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
         and len(line.text.split()) <= _MOST_WORDS_OF_A_STATUS
         and not has_digit(line.text)
         and not words.is_label(line.text)
+        and words_key(line.text) not in _titles()
         and words.entry("actions", line.text) is None
         and not in_link_or_button(own_boxes(line.element))
         for line in above
     )
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """What pages about orders are called themselves."""
+    return frozenset(map(words_key, shared("orders")["titles"]))
 
 
 def order_box(lines: list[Line], words: Words, *, of_request: bool = False) -> Element | None:

@@ -7,7 +7,7 @@ from whyclosed_parser.model import Amounts, Event
 from whyclosed_parser.model.order import CLOSED, DAYS, OF_ORDERS
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.labels import is_in_a_head
+from whyclosed_parser.read.labels import is_in_a_head, rows_of
 from whyclosed_parser.read.values import is_to_come
 from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.values.money import find_amounts
@@ -39,7 +39,8 @@ def tell_unread(reader: FieldReader) -> None:
     unread = [line for at, line in numbered if not _is_held(line, quoted, reader) and not is_in_a_head(every, at)]
     if no_day and any(find_dates(line.text, reader.words.months) for line in unread):
         _tell(reader, "placed_on", "placed_on")
-    if end is not None and any(_is_row_of_a_day(line, reader) for line in unread):
+    rows = (row for line in unread for row in rows_of(line, reader.words) if not _is_held(row, quoted, reader))
+    if end is not None and any(_is_row_of_a_day(row, reader) for row in rows):
         _tell(reader, end, end)
 
 
@@ -53,15 +54,16 @@ def _end(reader: FieldReader) -> str | None:
 
 
 def _is_row_of_a_day(line: Line, reader: FieldReader) -> bool:
-    """Whether a line is a label that nobody knows, none of a refund's steps, and a day that is over."""
+    """Whether a line is a day that is over, alone or beside a label that nobody knows, and no step of a refund."""
     if may_be_refund_news(normal_form(line.text), reader.words.tongues):
         return False
-    located = find_dates(line.text, reader.words.months)
-    if len(located) != 1 or located[0].end < len(line.text) or not 0 < located[0].start <= _LONGEST_LABEL:
+    days = [day.text for day in find_dates(line.text, reader.words.months)]
+    label = line.text.removeprefix(days[0]).removesuffix(days[0]) if len(days) == 1 else None
+    if label is None or has_digit(label) or len(label) > _LONGEST_LABEL:
         return False
     if reader.words.row(line.text, line.runs) is not None:
         return False
-    day = read_when(located[0].text, reader.words.months, near=reader.page.captured_at)
+    day = read_when(days[0], reader.words.months, near=reader.page.captured_at)
     return day is not None and not is_to_come(day, reader.page.captured_at)
 
 

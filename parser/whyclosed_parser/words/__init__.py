@@ -22,7 +22,7 @@ from whyclosed_parser.words.templates import Template
 
 __all__ = ["DisputeWord", "Entry", "Kind", "Row", "StepCode", "Template", "Words", "words_for"]
 
-_GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
+_GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=[-−]?(?:[A-Z]{{2,3}}\s?)?[$€£¥￥₩฿₫₽₴]?\s?\d)")
 _COUNT = r"\d{1,3}(?:\s[^\W\d_]{1,15})?"
 _COUNTED = patterns.compiled(rf"{_COUNT}[,:]?\s(?=[^\W\d_])")
 """What a row of the sum may begin with: "2 items, Total: US $5.00"."""
@@ -328,7 +328,7 @@ def _goes_on(text: str, label: str) -> bool:
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Where a label may end, best first: with the line, with its own element, at the first colon, at the first digit
-    behind letters of a script without spaces, between two words."""
+    or amount behind letters of a script without spaces, between two words."""
     if len(runs) > 1:
         yield text, ""
     for count in range(min(len(runs) - 1, _MOST_RUNS), 0, -1):
