@@ -168,6 +168,18 @@ def test_what_sentences_tell_of_a_dispute(state: str, result: str, language: str
 
 
 @pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ("If anything is wrong, open a dispute. The seller must answer it.", None),
+        ("Your dispute was opened. The seller must answer it.", "waiting_seller"),
+    ],
+)
+def test_who_shall_answer_in_disputes_is_news_where_there_is_one(told: str, state: str | None) -> None:
+    (order,) = extract(load(f"Order ID: {ID}\nYour order was shipped.\n{told}\n", captured_at=AT))
+    assert order.dispute.state == state
+
+
+@pytest.mark.parametrize(
     ("kind", "language", "said"),
     [
         ("buyer_response", "en", "The seller refused your claim. 3 days left to answer."),

@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.classify import classify_dispute_news, is_about_cancelling, may_be_dispute_news
+from whyclosed_parser.model import Status
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import in_link_or_button
@@ -21,6 +22,7 @@ from whyclosed_parser.words import DisputeWord, Words
 
 _ENDS = ("won", "partly_won", "lost", "cancelled")
 _TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
+_ASKED = ("waiting_seller", "waiting_buyer", "return_asked")
 _DONE = ("refused", "agreed", "offered", "return_asked")
 _PLACES = ("reminder", "messages")
 _MOST = 60
@@ -41,8 +43,16 @@ def dispute_news(reader: FieldReader) -> DisputeNews | None:
     """What the sentences of a page tell of the order's dispute. Looked for once."""
     if "dispute_news" not in reader.known:
         told = list(_told(reader))
-        reader.known["dispute_news"] = _held(told) if 0 < len(told) <= _MOST else None
+        is_news = 0 < len(told) <= _MOST and (_has_dispute(reader) or any(one.code not in _ASKED for one in told))
+        reader.known["dispute_news"] = _held(told) if is_news else None
     return cast("DisputeNews | None", reader.known["dispute_news"])
+
+
+def _has_dispute(reader: FieldReader) -> bool:
+    """Whether the page is about a dispute of its order: else a sentence about who shall answer is what every mail says
+    of disputes."""
+    status: Status | None = reader.parts.get("status")
+    return reader.kind == "dispute" or (status is not None and status.code == "in_dispute")
 
 
 def _held(told: Sequence[DisputeNews]) -> DisputeNews:

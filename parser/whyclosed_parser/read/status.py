@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_event, names_a_dispute
+from whyclosed_parser.classify import classify_dispute_news, classify_event, names_a_dispute
 from whyclosed_parser.model import Status, StatusCode
 from whyclosed_parser.model.order import CLOSED, WITHOUT_STATUS
 from whyclosed_parser.page.find import Hit
@@ -61,7 +61,8 @@ def _in_words(reader: FieldReader) -> Status | None:
 
 def _of_parcel(reader: FieldReader, label: str) -> StatusCode | None:
     """The status that words of a parcel tell where those of the order stand: "In transit"."""
-    if names_a_dispute(label, reader.words.languages):
+    tongues = reader.words.languages
+    if names_a_dispute(label, tongues) or classify_dispute_news(label, tongues):
         return None  # which is handed over, too, and withdrawn as parcels are
     states: dict[str, StatusCode] = shared("notices")["status"]
     return states.get(classify_event(label, reader.page.language))
