@@ -122,6 +122,8 @@ PLATFORM = [
     ("group_buy_failed", "The group purchase was not completed within 24 hours"),
     ("group_buy_failed", "Too few people joined the group, so the order was canceled."),
     ("cancelled_by_buyer", "You asked to cancel the order on Nov 17, 2026 and the seller agreed."),
+    ("cancelled_by_seller", "The seller has backed out of this order."),
+    ("payment_not_received", "Your payment never reached us, so the order was closed."),
     ("cancelled_by_buyer", "You requested cancellation and AliExpress has approved it."),
     ("cancelled_by_buyer", "The seller accepted your cancellation request"),
     ("other", "If the seller does not ship, your money will be returned"),
