@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -29,8 +29,9 @@ from whyclosed_parser.read.own_rows import (
 from whyclosed_parser.values.dates import HOUR, find_dates
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import COLONS, fold, has_digit
+from whyclosed_parser.values.text import COLONS, fold, has_digit, words_key
 from whyclosed_parser.words import Entry, Row, Words
+from whyclosed_parser.words.packs import shared
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _OF_WAYS = ("refund_to", "payments")
@@ -45,6 +46,8 @@ _ROWS_OF_A_HEAD = 3  # on either side
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 _NAMED = Entry("order_id", "U")
 """What the word for an order means in front of its number."""
+_DATED = Entry("placed_on", "M")
+"""What a word between the number of an order and a day means."""
 _BESIDE_A_NUMBER = " .,;:|·•()（）[]–—-"
 _BETWEEN_ROWS = patterns.compiled(r"\s?[·•∙|｜‧]\s|\s[·•∙|｜‧]")
 """What parts the rows that stand in one line: "Order ID 8190000011112222 · Paid on Nov 3, 2026"."""
@@ -65,9 +68,9 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
 @lru_cache(maxsize=64)  # each field asks
 def labels_in(low: str, words: Words) -> frozenset[str]:
     """The meanings of the labels that may stand in a text that is in its normal form, with the colons that some need or
-    without; the word for an order may be that of its number."""
+    without; the word for an order may be that of its number, and the day may stand behind it."""
     known = words.labels_in(low)
-    return known | {"order_id"} if any(map(low.__contains__, nouns())) else known
+    return known | {"order_id", "placed_on"} if any(map(low.__contains__, nouns())) else known
 
 
 def may_be_labelled(code: str, low: str, words: Words) -> bool:
@@ -110,6 +113,8 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
         yield row, line
     if not is_named:
         yield from _named(lines, words)
+    if code == "placed_on":
+        yield from _dated_numbers(lines, words)
 
 
 def rows_of(line: Line, words: Words) -> Iterable[Line]:
@@ -141,9 +146,32 @@ def _named(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
             is_heading = any(box.tag in HEADINGS for box in upward(line.element))
             rest = one.behind.strip(_BESIDE_A_NUMBER)
             is_piece = not one.before or one.before.rstrip()[-1] in _BESIDE_A_NUMBER
-            if not (is_piece or is_heading) or not (not rest or words.row(rest) or dated_end(rest, words)):
+            is_whole = not rest or words.row(rest) or dated_end(rest, words) or _of_a_day(rest, words)
+            if not (is_piece or is_heading) or not is_whole:
                 continue
             yield Row(_NAMED, one.name.strip(), one.number), line
+
+
+def _dated_numbers(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
+    """The days of the order that stand right behind its number: "Order 8190000011112222 of Nov 3, 2026"."""
+    for line in lines:
+        for one in named_orders(line.text) if has_digit(line.text) and MARK not in line.text else ():
+            if not one.before and (row := _of_a_day(one.behind, words)) is not None:
+                yield row, line
+
+
+def _of_a_day(text: str, words: Words) -> Row | None:
+    """What stands behind the number of an order, where that is a day and the word before it."""
+    located = find_dates(text, words.months)
+    if len(located) != 1 or text[located[0].end :].strip(_BESIDE_A_NUMBER):
+        return None
+    name = text[: located[0].start].strip(_BESIDE_A_NUMBER)
+    return Row(_DATED, name, located[0].text) if words_key(name) in _dated() else None
+
+
+@cache
+def _dated() -> frozenset[str]:
+    return frozenset(map(words_key, shared("orders")["dated"]))
 
 
 def _names_a_product(line: Line) -> bool:
@@ -398,7 +426,7 @@ def goes_on(value: str, words: Words) -> bool:
     """Whether words beside a label are no value but the rest of a sentence: "Order no. 8190000011112222 was cancelled."
     is told of another order as a rule."""
     found = _BEHIND_A_NUMBER.search(value)
-    if found is None or found["rest"][0].isupper() or words.row(found["rest"]) is not None:
+    if found is None or found["rest"][0].isupper() or words.row(found["rest"]) or _of_a_day(found["rest"], words):
         return False
     return " " in found["rest"] or found["rest"].endswith((".", "。"))
 

@@ -23,7 +23,7 @@ from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.refunds.channels import Channels
-from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, parted, sentences
+from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_long_enough, is_statement, parted, sentences
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
 from whyclosed_parser.values.dates import read_when
@@ -98,7 +98,7 @@ class _Notices:
             if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
                 asked.add(box)
             said = _said_in(line, reader)
-            if not is_statement(line, reader.words) or count_words(said) < FEWEST_WORDS:
+            if not is_statement(line, reader.words) or not is_long_enough(said):
                 continue
             if _is_event(reader, line) or channels.are_of(line) or not asked.isdisjoint(line.element.iterancestors()):
                 continue

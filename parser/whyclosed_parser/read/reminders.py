@@ -14,12 +14,12 @@ from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
 from whyclosed_parser.read.deadlines import is_about_another_thing, is_of_somebody, may_name_an_end
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, sentences
+from whyclosed_parser.read.sentences import flowing, is_long_enough, is_statement, sentences
 from whyclosed_parser.read.shapes import is_followed_by_a_sentence, under_status, without_clock
 from whyclosed_parser.read.values import as_date, read_day
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
-from whyclosed_parser.values.text import count_words, has_digit, normal_form, words_key
+from whyclosed_parser.values.text import has_digit, normal_form, words_key
 from whyclosed_parser.words.templates import counts_down
 
 _MOST_LINES = 14
@@ -132,6 +132,6 @@ def _notice(status: Line, label: str, reader: FieldReader) -> str | None:
 
 
 def _reports(text: str, reader: FieldReader) -> bool:
-    if count_words(text) < FEWEST_WORDS or reader.names_another_order(text):
+    if not is_long_enough(text) or reader.names_another_order(text):
         return False
     return any(classify_platform_message(one, reader.words.tongues) is not None for one in sentences(text))

@@ -36,6 +36,7 @@ _YEAR = patterns.compiled(r"\d{4}(?!\d)")
 _NUMBER = patterns.compiled(r"(?:[A-Z]{1,3}\s?)?[^\w\s]?\s?\d")
 _STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
 _MOST_PIECES = 8  # of a line that is made of states
+_STATE_GAP_WORDS = 3  # elements and gaps: a state, a gap, what is said of it
 FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
 
@@ -82,11 +83,20 @@ def parted(lines: list[Line], words: Words) -> list[Line]:
 def _in_two(line: Line, words: Words) -> tuple[Line, ...]:
     for at in range(1, len(line.runs) if len(line.runs) <= _MOST_PIECES else 0):
         before, behind = line.runs[at - 1][-1:], line.runs[at][:1]
-        if before.isalnum() and behind.isalpha() and not behind.islower():
+        glued = before.isalnum() and behind.isalpha() and not behind.islower()
+        if glued or _begins_with_a_state(line.runs, at, words):
             pieces = [line._replace(text=fold("".join(runs)), runs=runs) for runs in (line.runs[:at], line.runs[at:])]
             if any(words.entry(kind, piece.text) for piece in pieces for kind in _STATES):
                 return tuple(pieces)
     return (line,)
+
+
+def _begins_with_a_state(runs: tuple[str, ...], at: int, words: Words) -> bool:
+    """Whether the first element of a line is a state, and a gap alone stands between it and several words about it
+    which are none: "Awaiting payment  Still 5 hours to pay"."""
+    if at != 1 or len(runs) < _STATE_GAP_WORDS or not runs[1].isspace() or words.entry("status", runs[0]) is None:
+        return False
+    return count_words("".join(runs[2:])) > 1 and not any(words.entry("status", run) for run in runs[2:])
 
 
 def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
@@ -162,9 +172,14 @@ def _is_whole(line: Line, words: Words) -> bool:
     return words.is_any(line.text, "status", "refund", "dispute", "actions")
 
 
+def is_long_enough(text: str) -> bool:
+    """Whether a text is no title, state or button: a short sentence ends with its stop."""
+    return count_words(text) >= (FEWEST_WORDS - 1 if text.endswith(STOPS) else FEWEST_WORDS)
+
+
 def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
-    if in_link_or_button(own_boxes(line.element)) or count_words(line.text) < FEWEST_WORDS:
+    if in_link_or_button(own_boxes(line.element)) or not is_long_enough(line.text):
         return False
     if is_row(line, words):
         return False
