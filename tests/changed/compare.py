@@ -10,6 +10,7 @@ place of a single word tells that it was not read.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ Result = Literal["same", "told", "silent", "other", "unread"]
 LEFT_OUT = frozenset({"found", "problems", "pages.language", "pages.layout"})
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_JOINED = {ord(one): unicodedata.normalize("NFKC", one) for one in "\ufb00\ufb01\ufb02\ufb03\ufb04"}
 _COLON = re.compile(r" ?[:：](?: |(?![\d/]))")
 """Between a label and what it is of: however it is written, in a time and an address it is none."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -136,7 +138,8 @@ def _names(problem: str, field: str) -> bool:
 
 def _normal(value: Any) -> Any:
     if isinstance(value, str):
-        text = _COLON.sub(": ", " ".join(value.translate(_UNSEEN).translate(_RAISED).split()))
+        letters = unicodedata.normalize("NFC", value.translate(_JOINED))  # however they are put together
+        text = _COLON.sub(": ", " ".join(letters.translate(_UNSEEN).translate(_RAISED).split()))
         return _HOST.sub(lambda host: host[0].lower(), text)
     return value
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import unicodedata
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -43,7 +44,7 @@ def shown(tab: Tab, folder: Path, data: bytes) -> str:
     path = folder / "page.html"
     path.write_bytes(data)
     tab.goto(path.as_uri(), wait_until="load")
-    text: str = tab.evaluate(SHOWN)
+    text = unicodedata.normalize("NFKC", tab.evaluate(SHOWN))
     return "".join(text.split()).translate(dict.fromkeys(map(ord, INVISIBLE)) | dict.fromkeys((0x2010, 0x2011), "-"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -206,8 +207,8 @@ def slots(body: HtmlElement) -> list[Slot]:
 
 
 def seen_text(tree: HtmlElement) -> str:
-    """Everything that is seen, without white space and characters that are not seen."""
-    text = "".join(slot.text for slot in slots(body_of(tree)))
+    """Everything that is seen, without white space and characters that are not seen, its letters put together."""
+    text = unicodedata.normalize("NFKC", "".join(slot.text for slot in slots(body_of(tree))))
     return "".join(text.split()).translate(dict.fromkeys(map(ord, INVISIBLE)))
 
 

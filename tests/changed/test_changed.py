@@ -149,6 +149,10 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
         ("translation_sources", "dispute-closed-not-how", 770077),
         ("words_in_spans", "dispute-appeal-offered", 770077),
         ("rolling_digits", "detail-refund-sent-sentence", 770077),
+        ("clickable_parts", "g1-detail-refund-tab", 860021),
+        ("clickable_parts", "dispute-closed-not-how", 860021),
+        ("annotated", "g1-detail-claims", 860021),
+        ("web_archive", "detail-auto-confirm", 860021),
     ],
 )
 def test_what_was_once_read_otherwise_reads_the_same(kind: str, name: str, seed: int) -> None:

@@ -21,15 +21,21 @@ _GUARDED = patterns.compiled(
     re.IGNORECASE,
 )
 """An address that leads on to another one. Those of the shop's own pages name the page to go back to."""
+_ARCHIVED = patterns.compiled(
+    r"(?:(?:https?:)?//[^/?#]{1,80})?/web/\d{4,14}(?:[a-z]{2}_)?/(?P<url>https?://.*)", re.IGNORECASE
+)
+"""An address as an archive of the web writes it."""
 _OF_THE_SHOP = patterns.compiled(r"https?://(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}/", re.IGNORECASE)
 _TOUCHING = cast(Callable[[Element], list[Element]], etree.XPath("//a[following-sibling::node()[1][self::a]]"))
 _WHOLE = patterns.compiled(r"[a-z][a-z0-9+.-]*:|[/#?]", re.IGNORECASE)
 """How an address begins that is not counted from the base, but for its host, or is none of another page."""
 _IN_BRACKETS = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[<]\s*+([^\s()\[\]<>]++)\s*+[)\]>]")
 _SCHEME = patterns.compiled(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
-_LEADING_ON = tuple(map(patterns.compiled, (rb"=http", rb"%3(?:A%2F%2F|a%2f%2f)")))
+_LEADING_ON = tuple(map(patterns.compiled, (rb"=http", rb"%3(?:A%2F%2F|a%2f%2f)", rb"/web/(?:19|20)\d")))
 _PRINTED = tuple(map(patterns.compiled, (rb"\((?<!url\()(?:http|//)", rb"\[(?<!url\[)(?:http|//)", rb"&lt;http")))
 """What stands on a page with such a link: each pattern begins with a letter, by which it is found at once."""
+_BLOCKS = ("div", "p", "table", "ul", "ol", "dl", "section", "article")
+_LONGEST_CONTROL = 28  # characters
 _CUT = "…"
 _SHORTEST = 4  # characters
 _BESIDE = 500  # bytes of a long text beside a link, in which the link's address begins
@@ -45,6 +51,8 @@ def mend_links(root: Element, page: bytes) -> None:
         address = link.get("href", "").strip()
         if address and not _WHOLE.match(address):
             link.set("href", fitting(_joined(base, address)))
+    for link in list(filter(_is_a_part, root.iter("a"))):
+        link.tag = "div"
     page = markup_of(page, _BESIDE)
     guarded = any(one.search(page) for one in _LEADING_ON)
     printed = any(one.search(page) for one in _PRINTED)
@@ -56,6 +64,14 @@ def mend_links(root: Element, page: bytes) -> None:
             _without_printed_address(link)
 
 
+def _is_a_part(link: Element) -> bool:
+    """Whether a link leads nowhere and is no control: a part of the page that does something when it is clicked."""
+    href = link.get("href", "").strip()
+    if (href not in ("", "#") and href[:11].lower() != "javascript:") or next(link.iter(*_BLOCKS), None) is None:
+        return False
+    return len(" ".join("".join(link.itertext()).split())) > _LONGEST_CONTROL
+
+
 def _joined(base: str, href: str) -> str:
     try:
         return urljoin(base, href)
@@ -65,8 +81,9 @@ def _joined(base: str, href: str) -> str:
 
 def _behind_guard(href: str) -> str | None:
     """The address of the shop to which another one leads."""
-    found = _GUARDED.match(href.strip())
-    url = unquote(found["url"]) if found else ""
+    archived = _ARCHIVED.match(href.strip())
+    found = None if archived else _GUARDED.match(href.strip())
+    url = archived["url"] if archived else unquote(found["url"]) if found else ""
     return url if _OF_THE_SHOP.match(url) else None
 
 

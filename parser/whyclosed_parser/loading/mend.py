@@ -12,7 +12,7 @@ _END = 4096  # bytes at the end of a page in which its last element is closed
 _COMMENT = patterns.compiled(rb"<!--.*?-->", re.DOTALL)
 _END_TAGS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
 _ELEMENT = patterns.compiled(rb"<[a-zA-Z/]")
-_BLOCKS_IN_LINKS = patterns.compiled(rb"(</?)(?:fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
+_LINKS_AND_BLOCKS = patterns.compiled(rb"<(?P<end>/?)(?P<tag>a|fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
 
 _TURNED_ROUND = "\u202e".encode()
 _OVERRIDDEN = patterns.compiled(rb"\xe2\x80\xae([^<>\n]*?)(?:\xe2\x80\xac|(?=[<>\n])|\Z)")
@@ -67,8 +67,22 @@ def without_swallower(page: bytes, root: Element) -> bytes | None:
 def without_blocks_in_links(page: bytes) -> bytes | None:
     """The page with other boxes, of which the builder knows nothing, for those elements at which it ends a link that is
     around them; None where it has none."""
-    mended, count = _BLOCKS_IN_LINKS.subn(rb"\1hgroup", page)
-    return mended if count else None
+    in_link, opened, changed = False, 0, False
+
+    def mended(found: re.Match[bytes]) -> bytes:
+        nonlocal in_link, opened, changed
+        is_end = bool(found["end"])
+        if found["tag"] in b"aA":
+            in_link = not is_end
+            return found[0]
+        if not (opened if is_end else in_link):
+            return found[0]
+        opened += -1 if is_end else 1
+        changed = True
+        return b"</hgroup" if is_end else b"<hgroup"
+
+    page = _LINKS_AND_BLOCKS.sub(mended, page)
+    return page if changed else None
 
 
 def as_shown(page: bytes) -> bytes:

@@ -49,6 +49,7 @@ _VALUES = {
 
 _WITH_ADDRESS = frozenset({"a", "img"})
 """Tags with long attributes that are others each time and tell nothing."""
+_IN_A_LINE = frozenset({"span", "b", "i", "em", "strong", "small", "font", "mark", "u"})
 _FEW = 50  # elements of a part that is left out, up to which it takes less to pass them than to go round them
 _SHORTEST_COPY = 24  # characters; of shorter ones there may be two
 _LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
@@ -216,12 +217,13 @@ class _Builder:
             self._project(host, element)  # a shadow root: it stands in the place of its host's own content
 
     def _is_a_part(self, component: Element) -> bool:
-        """Whether a component of the site's own making is a part of the page: it holds a word, and no text stands
-        beside it. Browsers put it in a line unless its style says otherwise, and that is not in the file."""
+        """Whether a component of the site's own making is a part of the page: it holds a word, and none stands beside
+        it. Browsers put it in a line unless its style says otherwise, and that is not in the file."""
         around = component.getparent()
         if around is not None and around not in self.mixed:
             texts = (around.text, *(child.tail for child in around))
-            self.mixed[around] = any(text and not text.isspace() for text in texts)
+            words = ("".join(child.itertext()) for child in around if child.tag in _IN_A_LINE)
+            self.mixed[around] = any(text and not text.isspace() for text in (*texts, *words))
         return not self.mixed.get(around, True) and any(map(_WORD.search, component.itertext()))
 
     def _project(self, host: Element, root: Element) -> None:

@@ -263,14 +263,13 @@ def _is_of_a_feed(line: Line, headed: Set[Element], links: Mapping[Element, str]
 def _has_price(box: Element) -> bool:
     """Whether an amount stands in a box, in an element of its own, or beside a word that only those hear who do not see
     the page."""
+    printed = all_words if next(box.iter(*WORDLESS), None) is None else _printed
     small = (one for one in box.iter("*") if len(one) <= _PARTS_OF_A_PRICE)
-    return any(_is_price(_printed(one)) or _is_price(one.tail or "") for one in small)
+    return any(_is_price(printed(one)) or _is_price(one.tail or "") for one in small)
 
 
 def _printed(box: Element) -> str:
     """The text of a box without what no page shows: a script may stand between two digits."""
-    if next(box.iter(*WORDLESS), None) is None:
-        return "".join(box.itertext())
     pieces: list[str] = []
     stack: list[Element | str] = [box]
     while stack:
