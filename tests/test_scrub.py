@@ -685,7 +685,7 @@ def test_of_a_review_that_finds_no_room_nothing_is_left(tmp_path: Path, monkeypa
         ("<dragosek>hi</dragosek>", "dragosek"),
         ('<a href="https://www.aliexpress.com/kvartsgatan-47.html">x</a>', "-47.html"),
         ('<a href="https://www.aliexpress.com/index.html" rel="dragosek noopener">x</a>', "dragosek"),
-        ("<p>Born 14 March 1961</p>", "1961"),
+        ("<p>Born 14 March 1961</p>", " 1961"),
         ("<p>Born 14 March 1961</p>", "14 March"),
         ("<p>W. D. Smith</p>", "W. D."),
         ("<p>Refund to account *8837</p>", "8837"),

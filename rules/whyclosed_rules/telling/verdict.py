@@ -132,7 +132,8 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         yield f"{decision.route}_{decision.single('recourse')}"
     if situation == "dispute_open" and turn_of(decision) != "buyer" and decision.single("phase") != "return":
         yield f"{decision.route}_{decision.single('receipt')}"
-    if decision.known["lateness"] == {"over"} and facts.get("refund_received") is None:
+    is_due = decision.known["lateness"] == {"over"} and decision.single("amounts") != "nothing"
+    if is_due and facts.get("refund_received") is None:
         yield f"{decision.route}_unless_there"
     if situation == "settled" and facts.get("dispute_result") == "partial_refund":
         yield f"{decision.route}_partly"
