@@ -36,7 +36,7 @@ def read_clocks(reader: FieldReader) -> tuple[Timer, ...]:
     if not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
         timers += _of_whose_turn_it_is(reader, len(timers))
     in_doubt = any((one.code, one.field) == ("several_states", "dispute.state") for one in reader.ledger.problems)
-    in_doubt = in_doubt or (reader.page.layout.kind == "dispute" and _says_a_day_ahead(reader))
+    in_doubt = in_doubt or (reader.kind == "dispute" and _says_a_day_ahead(reader))
     if not timers and (in_doubt or _counts_down(reader)):
         reader.ledger.problem("not_understood", "timers")
     return timers
