@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 
@@ -192,6 +192,16 @@ ORDERS = [
     ),
     pytest.param(
         Order(packages=(Package(events=(event("CANCELLED", 1),)),)), {"moved": None}, id="one-line-is-no-history"
+    ),
+    pytest.param(
+        Order(packages=(Package("LP1", delivered_on=date(2026, 11, 10)),)),
+        {"tracking_event": "DELIVERED", "moved": True},
+        id="the-day-of-delivery-without-events",
+    ),
+    pytest.param(
+        Order(packages=(Package("LP1", delivered_on=datetime(2026, 11, 19, 9), events=(event("IN_TRANSIT", 9),)),)),
+        {"tracking_event": "DELIVERED"},
+        id="the-day-of-delivery-behind-the-last-event",
     ),
     pytest.param(
         Order(packages=(Package("LP1", events=(event("NOTICE", 1), event("IN_TRANSIT", 3))),)),
@@ -484,7 +494,7 @@ def test_paid_in_two_ways_has_two_clocks() -> None:
 
 
 def test_each_of_several_parcels_is_judged_by_itself() -> None:
-    delivered = Package("DONE", events=(event("DELIVERED", 1), event("IN_TRANSIT", 4)))
+    delivered = Package("DONE", delivered_on=date(2026, 11, 10))
     order = Order(status=Status("shipped", "x"), packages=(delivered, CANCELLED_UNSENT), pages=(DETAIL,))
     diagnosis = diagnose(order, now=NOW, tz=BERLIN)
     assert {package.id: package.route for package in diagnosis.packages} == {

@@ -11,7 +11,7 @@ from unicodedata import category
 from whyclosed_parser.model import ActionCode, Event, Message, Money, Order, Package, Status, When
 from whyclosed_rules import data
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.signs import is_refund_doubted, page_set
+from whyclosed_rules.facts.signs import has_arrived, is_refund_doubted, page_set
 from whyclosed_rules.facts.spec import domains
 from whyclosed_rules.facts.timers import Copy, timer_facts
 
@@ -177,7 +177,10 @@ def parcel_facts(packages: tuple[Package, ...], clock: Clock) -> Iterator[Copy]:
     for index, package in enumerate(packages):
         path = f"packages.{index}"
         state = _state(package)
-        if state is not None and len(packages) == 1:
+        if has_arrived(package):
+            if len(packages) == 1:
+                yield "tracking_event", "DELIVERED", f"{path}.delivered_on"
+        elif state is not None and len(packages) == 1:
             place, event = state
             yield "tracking_event", event.class_, f"{path}.events.{place}"
             if event.class_ == "CUSTOMS_REJECTED":

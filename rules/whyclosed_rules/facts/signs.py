@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from functools import cache
 
-from whyclosed_parser.model import Event, Order, Package
+from whyclosed_parser.model import Event, Order, Package, When
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_rules import data
 from whyclosed_rules.facts.spec import group_of
@@ -82,8 +83,26 @@ def is_underway(package: Package) -> bool:
     return _newest_group(package) in ("announced", "moving", "delivered")
 
 
+def has_arrived(package: Package) -> bool:
+    """Whether a page prints the day on which a parcel was delivered, and no event tells of what came after it."""
+    if package.delivered_on is None:
+        return False
+    newest = next(iter(telling(package.events)), None)
+    if newest is None:
+        return True
+    day = newest.time and _day(newest.time)
+    before = day is None or day <= _day(package.delivered_on)
+    return before and group_of("event").get(newest.class_) in ("announced", "moving")
+
+
+def _day(when: When) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
 def _newest_group(package: Package) -> str | None:
     """What the newest telling event says; None where there is none, or it says nothing of the parcel's way."""
+    if has_arrived(package):
+        return "delivered"
     newest = next(iter(telling(package.events)), None)
     return group_of("event").get(newest.class_) if newest else None
 
@@ -91,7 +110,7 @@ def _newest_group(package: Package) -> str | None:
 def handed_over(package: Package) -> bool | None:
     """Whether an ACCEPTED or later event stands in the history; None where the history is not seen whole."""
     events, group = telling(package.events), group_of("event")
-    if any(group.get(event.class_) in ("moving", "delivered") for event in events):
+    if has_arrived(package) or any(group.get(event.class_) in ("moving", "delivered") for event in events):
         return True
     # A single line is the last event of a detail page, not a history.
     return False if len(events) > 1 else None
