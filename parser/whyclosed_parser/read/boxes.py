@@ -141,7 +141,7 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
     lines = _with_days(scope.lines(), words)
     timed = [line for line in lines if event_time(line.text, words) or is_age(line.text, words.units)]
     if not timed:  # each in one line with its words
-        led = ((line, leading_time(line.text, words) or _in_pieces(line, words)) for line in lines)
+        led = ((line, leading_time(_spaced(line), words) or _in_pieces(line, words)) for line in lines)
         return [
             EventBox(time[0], (time[1],))
             for line, time in led
@@ -234,11 +234,20 @@ def _hour_and_words(line: Line) -> tuple[str, str | None]:
         return "", None
     pieces = [fold(run) for run in line.runs if run.strip()]
     if len(pieces) > 1 and _HOUR_ALONE.fullmatch(pieces[0]):
-        return pieces[0], line.text.removeprefix(pieces[0]).strip(_BETWEEN)
+        return pieces[0], _spaced(line).removeprefix(pieces[0]).strip(_BETWEEN)
     found = _HOUR_FIRST.fullmatch(line.text)
     if found is None:
         return "", None
     return found["hour"], found["said"]
+
+
+def _spaced(line: Line) -> str:
+    """The words of a line, with a gap before each element that begins with a capital right behind another one: a title
+    and a place that only a sheet parts."""
+    text = ""
+    for run in line.runs:
+        text += f" {run}" if text[-1:].isalnum() and run[:1].isupper() else run
+    return fold(text) or line.text
 
 
 def _is_headed(line: Line, day: Line) -> bool:
