@@ -32,13 +32,13 @@ def may_be_dispute_news(low: str, among: tuple[str, ...]) -> bool:
 
 
 def names_a_dispute(text: str, among: tuple[str, ...]) -> bool:
-    """Whether words speak of a dispute or a request, whatever they say of it."""
+    """Whether words speak of a dispute or a request, whatever they say of it. `among`: the languages; none: all."""
     return _claims(among).search(matched_form(text)) is not None
 
 
 @cache
 def _claims(among: tuple[str, ...]) -> LazyPattern:
-    packs = (load(one, "dispute_news") for one in languages("dispute_news") if one in among)
+    packs = (load(one, "dispute_news") for one in languages("dispute_news") if one in among or not among)
     return LazyPattern(same_letters("|".join(f"(?:{pack['words']['claim']})" for pack in packs) or "(?!)"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal, cast
 
+from whyclosed_parser.classify.dispute_news import names_a_dispute
 from whyclosed_parser.classify.events import classify_event
 from whyclosed_parser.classify.matcher import matched_form, may_say, read, read_among
 from whyclosed_parser.patterns import LazyPattern
@@ -42,7 +43,7 @@ def classify_platform_message(text: str, languages: tuple[str, ...] = ()) -> str
     `languages`: those that the page is written in, asked in this order. None: English, then all others, if they agree.
     """
     meaning = read_among("platform_message", text, languages) if languages else read("platform_message", text)
-    if meaning not in _SAYS_NO_MORE:
+    if meaning not in _SAYS_NO_MORE or names_a_dispute(text, languages):
         return meaning
     endings: dict[str, str] = shared("notices")["meaning"]
     return endings.get(classify_event(text, languages[0] if languages else None), meaning)
