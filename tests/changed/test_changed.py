@@ -153,6 +153,12 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
         ("clickable_parts", "dispute-closed-not-how", 860021),
         ("annotated", "g1-detail-claims", 860021),
         ("web_archive", "detail-auto-confirm", 860021),
+        ("highlighted", "refund-two-of-one-order", 909090),
+        ("highlighted", "dispute-seller-agreed", 909090),
+        ("tables_as_boxes", "g1-detail-refund-tab", 909090),
+        ("prefixed_classes", "detail-in-ko", 909090),
+        ("prefixed_classes", "ru-list-claims", 909090),
+        ("coupons_inside", "detail-in-ar", 909090),
     ],
 )
 def test_what_was_once_read_otherwise_reads_the_same(kind: str, name: str, seed: int) -> None:

@@ -28,6 +28,16 @@ _FIRST_LETTER = patterns.compiled(r"(?<![\w'’\u0300-\u036f])[^\W\d_]")
 _MOVED = patterns.compiled(r"translate(?:3d|Y)?\(|(?:\A|;)\s*(?:top|margin-top)\s*:\s*-", re.IGNORECASE)
 _WINDOW = patterns.compiled(r"overflow(?:-y)?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 _BOXED = patterns.compiled(r"inline-block")
+_TABULAR = patterns.compiled(
+    r"(?i)(?:\A|[;\s])display\s*:\s*(?P<as>table(?:-row-group|-header-group|-row|-cell)?)\s*(?:;|!|\Z)"
+)
+_AS_TABLES = {
+    "table": "table",
+    "table-header-group": "thead",
+    "table-row-group": "tbody",
+    "table-row": "tr",
+    "table-cell": "td",
+}
 _NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
 _ANY_NAME = patterns.compiled(r"\.(-?[A-Za-z_][\w-]*)")
 _NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
@@ -38,7 +48,7 @@ _FLOATING = patterns.compiled(r"(?i)(?<![-\w])float\s*:\s*(?:right|inline-end)")
 _OVERRIDDEN = patterns.compiled(r"(?i)unicode-bidi\s*:\s*(?:bidi|isolate)-override")
 _TO_THE_LEFT = patterns.compiled(r"(?i)(?<![-\w])direction\s*:\s*rtl")
 _OF_SUCH_A_SCRIPT = patterns.compiled(r"[\u0590-\u08ff\ufb1d-\ufefc]")
-_TELLING = (_PLACE, _REVERSED, _CAPITALS, _MOVED, _BOXED, _FLOATING, _OVERRIDDEN)
+_TELLING = (_PLACE, _REVERSED, _CAPITALS, _MOVED, _BOXED, _FLOATING, _OVERRIDDEN, _TABULAR)
 """What of an element's own style says how words are drawn."""
 _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
 _STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_strings=False))
@@ -52,6 +62,7 @@ def draw(root: Element) -> None:
     styled = _STYLED(root) if drawn else []
     _open_drawings(root)
     _put_in_shown_order(root, styled, sheets)
+    _make_tables(styled)
     _join_letters(styled)
     _turn_words_round(root, styled)
     _stop_rolling(styled)
@@ -88,6 +99,20 @@ def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: tuple[
             _arrange(
                 host, sorted(host, key=lambda one: names.index(name) if (name := one.get("slot")) in names else -1)
             )
+
+
+def _make_tables(styled: Sequence[Element]) -> None:
+    """Make tables of boxes that their styles lay out as such, cell by cell in rows."""
+    laid_out = {
+        one: _AS_TABLES[found["as"].lower()]
+        for one in styled
+        if one.tag == "div" and (found := _TABULAR.search(one.get("style", ""))) is not None
+    }
+    for table in [one for one, tag in laid_out.items() if tag == "table"]:
+        inner = [one for one in table.iterdescendants("div") if one in laid_out]
+        if {"tr", "td"} <= {laid_out[one] for one in inner}:
+            for one in (table, *inner):
+                one.tag = laid_out[one]
 
 
 def _open_drawings(root: Element) -> None:

@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import (
     classify_platform_message,
     classify_seller_message,
@@ -17,7 +18,7 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import WRAPPERS, is_loading, text_of
-from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.page.seams import MARK, has_ended
 from whyclosed_parser.page.tree import HEADINGS, upward
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import FieldReader
@@ -28,7 +29,7 @@ from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.numbers import ORDER_NUMBER
-from whyclosed_parser.values.text import count_words, has_digit, words_key
+from whyclosed_parser.values.text import COLONS, count_words, has_digit, words_key
 
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
 """Meanings of notices that say themselves what did not happen."""
@@ -43,6 +44,7 @@ _ENDINGS = _FAILED | {
 }
 _ENDED = ("closed", "cancelled", "expired")
 """Statuses that do not say why."""
+_CLOCK = patterns.compiled(r"\d\d:\d\d:\d\d\Z")
 _LONGEST_LABEL = 60  # characters
 _LARGEST_LABEL = 150  # elements; a page may print each letter by itself
 
@@ -116,6 +118,9 @@ class _Notices:
         if only_known and meaning is None:
             if not is_placed:
                 _not_told(reader, text)
+            return
+        if meaning is None and _is_of_an_offer(text):
+            reader.ledger.problem("not_understood", "messages")
             return
         if text in self.found or _is_control(reader, text) or is_loading(text):
             return
@@ -196,6 +201,13 @@ def _denies(reader: FieldReader, sentence: str, meaning: str | None) -> bool:
     for language in reader.words.languages:
         said = guard(language).affirmed(said)
     return classify_platform_message(said, reader.words.tongues) != meaning
+
+
+def _is_of_an_offer(text: str) -> bool:
+    """Whether words that are no sentence and no row are a number with its name ("128 coins"), or end in a clock."""
+    if has_ended(text) or any(colon in _CLOCK.sub("", text) for colon in COLONS):
+        return False
+    return _CLOCK.search(text) is not None or (has_digit(text) and count_words(text) < FEWEST_WORDS)
 
 
 def _is_control(reader: FieldReader, text: str) -> bool:

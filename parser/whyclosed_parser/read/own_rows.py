@@ -76,7 +76,7 @@ def value_above(lines: list[Line], number: int, words: Words) -> str:
     for one in lines:
         if (row := next((child for child in upward(one.element) if child in rows), None)) is not None:
             rows[row].append(one)
-    written = [_pieces(held) for row, held in rows.items() if _kind(row) == _kind(box)]
+    written = [_pieces(held) for row, held in rows.items() if held and _kind(row) == _kind(box)]
     own = _pieces(rows.get(box, []))
     if len(written) < _FEWEST_ROWS or len(own) != 2 or own[1] != _pieces([line])[-1]:
         return ""

@@ -92,6 +92,8 @@ def _read_reminder(reader: FieldReader) -> str | None:
     if texts:
         return " ".join(texts)
     anchors = reader.page.layout.anchors("reminder")
+    if not reader.family.anchors("reminder"):
+        return None  # pages of that address say it as notices
     unread = any(problem.field == "status" for problem in reader.ledger.problems)
     counts = any(timer.basis == "countdown" for timer in reader.timers)
     if status is None and reader.is_unknown() and (unread or counts):

@@ -183,7 +183,8 @@ def is_statement(line: Line, words: Words) -> bool:
         return False
     if is_row(line, words):
         return False
-    return not any(words.is_any(text, "status", "refund", "dispute") for text in (line.text, *line.heads))
+    heads = (head for head in line.heads if not line.text[len(head) :].startswith(STOPS))  # a sentence of several
+    return not any(words.is_any(text, "status", "refund", "dispute") for text in (line.text, *heads))
 
 
 def is_row(line: Line, words: Words) -> bool:

@@ -107,6 +107,11 @@ def _requested(reader: FieldReader) -> Money | None:
     return amounts[0]
 
 
+def _is_requested(reader: FieldReader) -> bool:
+    """Whether an amount that the buyer asked for stands on a page that has no place of its own for it."""
+    return not reader.is_of_request and any(labelled("refund_requested", reader.scope.lines(), reader.words))
+
+
 def _several(reader: FieldReader, claims: list[Claim]) -> Refund:
     """Several refunds: the lowest stage, and their sum, where the page names no other amount for all of them."""
     parts = [part_of(reader, claim, f"refund.parts.{at}") for at, claim in enumerate(claims)]
@@ -138,8 +143,8 @@ def _unstated(reader: FieldReader) -> Refund:
         reader.ledger.problem("broken_words", "refund")
     amount = amount_of(reader, "refund.amount", None)
     stage = 0 if amount is not None and amount.amount == 0 else None
-    if stage is None and reader.page.unknown and stated(lines(), "refund", words):
-        reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
+    if stage is None and reader.page.unknown and (stated(lines(), "refund", words) or _is_requested(reader)):
+        reader.ledger.problem("not_understood", "refund")  # the mark of a bar, the place of a state have unknown names
     elif stage is None and ((reader.page.unknown and amount is not None) or _must_say_a_stage(reader)):
         reader.ledger.problem("not_understood", "refund.stage")
     way = read_way(reader, lines, "refund")
