@@ -159,6 +159,10 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
         ("prefixed_classes", "detail-in-ko", 909090),
         ("prefixed_classes", "ru-list-claims", 909090),
         ("coupons_inside", "detail-in-ar", 909090),
+        ("boxes_inside", "detail-in-ar", 909090),
+        ("break_for_space", "dispute-closed-not-how", 909090),
+        ("skeletons", "tracking-claims", 909090),
+        ("reader_view", "ru-detail-cancelled-by-seller", 909090),
     ],
 )
 def test_what_was_once_read_otherwise_reads_the_same(kind: str, name: str, seed: int) -> None:

@@ -62,6 +62,7 @@ def read_amounts(reader: FieldReader) -> Amounts:
             continue
         rows.append(row)
     unread = reader.asks("amounts.rows.each") and not any(row.money for row in rows)
+    unread = unread and bool(reader.family.anchors("amounts.rows.each"))  # as in the known design of that address
     lines = amount_lines(reader.scope.lines(), reader.words) if unread else []
     lines = [line for line in lines if line.money is not None or not _is_a_rate(line.text)]
     if any(MARK in line.text for line in lines):

@@ -83,7 +83,8 @@ class _Notices:
         the rest is a problem."""
         reader, others = self.reader, set(_boxes_of_others(lines, self.reader))
         for line in flowing(lines, reader.words):
-            is_other = not others.isdisjoint(upward(line.element))
+            around = list(upward(line.element))
+            is_other = not others.isdisjoint(around) or any(box.get("href") for box in around)  # a link to an offer
             for sentence in () if _is_of_a_button(line) else sentences(_said_in(line, reader)):
                 self.add(sentence, anchor, rank, within=line.text, only_known=is_other)
                 if is_other and reader.free(sentence) not in self.found:

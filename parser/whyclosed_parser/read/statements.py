@@ -320,7 +320,8 @@ def apart(text: str, words: Words) -> tuple[str, Money | None]:
 
 def dated_words(lines: list[Line], words: Words) -> Iterator[tuple[Line, Line]]:
     """The lines right below which a day stands by itself, and those days: steps, whatever they are called."""
-    return ((line, day) for line, day in pairwise(lines) if is_one_day(day.text, words.months))
+    whole = (line for line, _ in flows(lines, words))
+    return ((line, day) for line, day in pairwise(whole) if is_one_day(day.text, words.months))
 
 
 def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLine | None:

@@ -204,7 +204,7 @@ def _raw(parcel: Parcel, scope: Scope) -> tuple[str, str | None, bool]:
     description = "; ".join(dict.fromkeys(map(scope.printed, _elements(parcel, scope, "description") if title else ())))
     if title:  # what else stands there describes it, whatever it is called
         said_beside = [line for line in beside if line.text != time and not _is_time(parcel, line.text)]
-        more = [line.printed for line in said_beside if not _is_a_control(line)]
+        more = [line.printed for line in said_beside if not (_is_a_control(line) or is_loading(line.text))]
         known = description.split("; ")
         if not description or any(not any(one in said for said in known) for one in more):
             description = "; ".join(dict.fromkeys(more))
