@@ -162,6 +162,7 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
         ("boxes_inside", "detail-in-ar", 909090),
         ("break_for_space", "dispute-closed-not-how", 909090),
         ("skeletons", "tracking-claims", 909090),
+        ("rolling_digits", "g1-detail-refund-tab", 646464),
         ("reader_view", "ru-detail-cancelled-by-seller", 909090),
     ],
 )

@@ -336,7 +336,7 @@ def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
     held = list(columns(table, lines, words)) if table is not None and table.find(".//a") is None else []
     amounts = [read_money(below[0].text) if len(below) == 1 else None for _, below in held]
     if amounts.count(None) > 1 or len(amounts) - amounts.count(None) < _FEWEST_COLUMNS:
-        return []
+        return [row for _, below in held if (row := _broken_row(below)) is not None]
     return [
         AmountLine(head.text, money, f"{head.text} {joined(line.text for line in below)}")
         for (head, below), money in zip(held, amounts, strict=True)
