@@ -87,6 +87,7 @@ WarningCode = Literal[
     "decision_final",
     "may_not_be_cancelled",
     "unverified_wording",
+    "time_not_read",
     "page_is_old",
     "page_is_ahead",
     "button_missing",

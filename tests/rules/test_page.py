@@ -504,6 +504,21 @@ def test_each_of_several_parcels_is_judged_by_itself() -> None:
     assert diagnosis.route == "contact_seller"
 
 
+@pytest.mark.parametrize(
+    ("code", "field", "said"),
+    [
+        ("not_understood", "timers", True),
+        ("no_capture_time", "timers.0", True),
+        ("unverified_wording", "timers.0", False),
+        ("not_understood", "reminder", False),
+    ],
+)
+def test_a_time_that_was_not_read_is_said_in_the_answer(code: str, field: str, said: bool) -> None:
+    order = Order(status=Status("in_dispute", "x"), pages=(DETAIL,), problems=(problem_of(code, field),))
+    codes = {warning.code for warning in diagnose(order, now=NOW, tz=BERLIN).warnings}
+    assert ("time_not_read" in codes) is said
+
+
 def test_an_old_page_says_so() -> None:
     page = Page("order_detail", "g3_detail", captured_at=NOW - timedelta(days=3))
     codes = {warning.code for warning in diagnose(Order(pages=(page,)), now=NOW, tz=BERLIN).warnings}

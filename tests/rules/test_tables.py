@@ -134,6 +134,7 @@ def test_every_row_has_its_sentence_and_every_sentence_its_row(language: str) ->
     wanted["rule"] |= {row.id for row in page_rows()}
     wanted["warning"] |= {
         "unverified_wording",
+        "time_not_read",
         "page_is_old",
         "page_is_ahead",
         "period_without_start",

@@ -17,6 +17,9 @@ def page_cautions(order: Order | None, case: Case, words: Sentences) -> Iterator
     """What the pages themselves give cause to doubt."""
     if order is None:
         return
+    unread = any((one.field or "").startswith("timers") and one.code != "unverified_wording" for one in order.problems)
+    if unread:
+        yield Caution("time_not_read", words.say("warning", "time_not_read"))
     if any(problem.code == "unverified_wording" for problem in order.problems):
         yield Caution("unverified_wording", words.say("warning", "unverified_wording"))
     to_come = case.known["closer"] == {"nobody"} and case.known["parcel"] <= tables.members("parcel", "not_there")
