@@ -103,6 +103,15 @@ TALKS = [
 ]
 
 
+def test_what_the_seller_alone_says_is_his_and_no_word_of_the_page() -> None:
+    order = only(
+        f"Order ID: {FIRST}\nOrder closed\nOrder date: Nov 2, 2026\nSeller: Shenzhen Lumina Trading Co.\n"
+        "Seller: Dear customer, sorry, the item is out of stock, please cancel the order.\nTotal: US $12.40"
+    )
+    assert [(one.sender, one.meaning) for one in order.messages] == [("seller", "asks_to_cancel")]
+    assert (order.placed_on, order.shop.name) == (date(2026, 11, 2), "Shenzhen Lumina Trading Co.")
+
+
 @pytest.mark.parametrize("talk", TALKS)
 def test_of_a_conversation_is_told_who_said_what(talk: str) -> None:
     order = only(f"Chat with Lumina Home\nOrder ID: {FIRST}\nAwaiting delivery\nDate: Nov 18, 2026\n{talk}")

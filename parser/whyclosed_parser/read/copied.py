@@ -107,8 +107,9 @@ def _without_talk(body: Element, words: Words, problems: list[Problem]) -> tuple
     lines = [_line(element, words) for element in elements]
     talk = talk_in([line.text for line in lines], words)
     said = {at for one in talk for at in one.lines}
+    is_dated = len(talk) > 1 or any(one.time_text is not None for one in talk)
     for at, line in enumerate(lines):
-        is_day = bool(talk) and line.label == "placed_on"
+        is_day = is_dated and line.label == "placed_on"
         if is_day:
             problems.append(problem_of("not_understood", "placed_on"))
         if at in said or is_day:

@@ -1,7 +1,7 @@
 """A conversation that somebody copied: who said what, and when. None of it is a word of the page about the order.
 
 Each line begins with who speaks, or a line of its own says so with the time; one of the speakers is called by a word
-that only a conversation has, or by the name of the shop.
+that only a conversation has, or by the name of the shop. Of the seller alone only what sellers write is one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cache
 from itertools import takewhile
 
 from whyclosed_parser import patterns
+from whyclosed_parser.classify import classify_seller_message
 from whyclosed_parser.model import Sender
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates
@@ -63,8 +64,13 @@ def talk_in(lines: Sequence[str], words: Words) -> tuple[Said, ...]:
     turns = [turn for turn in turns if turn.who in known or turn.time_text is not None]
     is_timed = "seller" in known.values() and any(turn.time_text is not None for turn in turns)
     if len(turns) < _FEWEST or not ("buyer" in known.values() or is_timed):
-        return ()
+        turns = [turn for turn in turns if known.get(turn.who) == "seller" and _is_message(turn.text)]
     return tuple(_said(turns, lines, known, words))
+
+
+def _is_message(text: str) -> bool:
+    """Whether what stands behind "Seller:" is something that sellers write, and not the shop's name."""
+    return classify_seller_message(text) is not None
 
 
 def _said(turns: list[_Turn], lines: Sequence[str], known: dict[str, Sender], words: Words) -> Iterator[Said]:
