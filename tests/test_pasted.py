@@ -103,13 +103,16 @@ TALKS = [
 ]
 
 
-def test_what_the_seller_alone_says_is_his_and_no_word_of_the_page() -> None:
-    order = only(
-        f"Order ID: {FIRST}\nOrder closed\nOrder date: Nov 2, 2026\nSeller: Shenzhen Lumina Trading Co.\n"
-        "Seller: Dear customer, sorry, the item is out of stock, please cancel the order.\nTotal: US $12.40"
-    )
+@pytest.mark.parametrize(
+    "page", ["{}", "<html lang=en><body><main><p>{}</p></main></body></html>"], ids=["words", "page"]
+)
+def test_what_the_seller_alone_says_is_his_and_no_word_of_the_page(page: str) -> None:
+    lines = (f"Order ID: {FIRST}", "Order closed", "Order date: Nov 2, 2026", "Store: Shenzhen Lumina Trading Co.")
+    said = "Seller: Dear customer, sorry, the item is out of stock, please cancel the order."
+    order = only(page.format(("</p><p>" if "<" in page else "\n").join((*lines, said, "Total: US $12.40"))))
     assert [(one.sender, one.meaning) for one in order.messages] == [("seller", "asks_to_cancel")]
-    assert (order.placed_on, order.shop.name) == (date(2026, 11, 2), "Shenzhen Lumina Trading Co.")
+    assert (order.placed_on, order.pages[0].kind) == (date(2026, 11, 2), "order_detail")
+    assert order.shop.name == "Shenzhen Lumina Trading Co."
 
 
 @pytest.mark.parametrize("talk", TALKS)

@@ -26,7 +26,7 @@ from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_long_enough, is_statement, parted, sentences
 from whyclosed_parser.read.states import own_lines
-from whyclosed_parser.read.talk import Said
+from whyclosed_parser.read.talk import Said, is_sellers_message
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.numbers import ORDER_NUMBER
 from whyclosed_parser.values.text import COLONS, count_words, has_digit, words_key
@@ -68,7 +68,8 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
     for sentence in sentences(reminder):
         notices.add(sentence, "reminder", 0, within=reminder)
     _headline(reader, notices.found)
-    return (*notices.found.values(), *_talk(reader, len(notices.found)))
+    read = (*notices.found.values(), *_talk(reader, len(notices.found)))
+    return (*read, *_of_the_seller(reader, len(read)))
 
 
 class _Notices:
@@ -112,6 +113,8 @@ class _Notices:
         """Add a sentence that stands `within` others. `only_known`: only if it is understood; where nobody knows the
         place of notices it is a problem if not."""
         reader = self.reader
+        if _sellers_words(within, reader) is not None:
+            return
         is_placed = not (anchor.startswith("text:") and reader.is_unknown())
         meaning = self._meaning(text, within, is_placed=is_placed)
         unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps
@@ -154,6 +157,20 @@ def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
             reader.ledger.problem("missing_year", f"{path}.time")
         reader.ledger.note(path, "text:talk", 0, text)
         yield Message(said.sender or "platform", text, _wanted(reader, said), time)
+
+
+def _of_the_seller(reader: FieldReader, first: int) -> Iterator[Message]:
+    """What stands behind "Seller:" in a line, and is no shop's name."""
+    written = (_sellers_words(line.text, reader) for line in reader.own_lines())
+    for at, said in enumerate(dict.fromkeys(text for text in written if text is not None), first):
+        text = reader.free(said)
+        reader.ledger.note(f"messages.{at}", "text:talk", 0, text)
+        yield Message("seller", text, classify_seller_message(said))
+
+
+def _sellers_words(line: str, reader: FieldReader) -> str | None:
+    row = reader.words.row(line)
+    return row.value if row is not None and row.entry.code == "shop" and is_sellers_message(row.value) else None
 
 
 def _wanted(reader: FieldReader, said: Said) -> str | None:

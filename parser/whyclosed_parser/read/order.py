@@ -31,6 +31,7 @@ from whyclosed_parser.read.sentences import close_code, sentences
 from whyclosed_parser.read.statements import apart, undated
 from whyclosed_parser.read.states import is_ahead
 from whyclosed_parser.read.status import read_order_status
+from whyclosed_parser.read.talk import is_sellers_message
 from whyclosed_parser.read.unread import tell_unread
 from whyclosed_parser.read.values import as_date, is_to_come, read_link, read_payment, settled_status
 from whyclosed_parser.values.dates import HOUR, read_when
@@ -185,6 +186,9 @@ def _shop(reader: FieldReader) -> Shop:
     row = reader.words.row(name) if name is not None else None
     if row is not None and row.entry.code == "shop":
         name = row.value
+    if name is not None and is_sellers_message(name):
+        reader.ledger.forget("shop.name")
+        name = None
     if name is not None:
         name = name.rstrip(_ARROWS) or None
     base = reader.page.url

@@ -76,7 +76,7 @@ def kind_of(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKin
     if len(orders) > 1:
         return "order_list" if any(order.order_id for order in orders) else "refund"
     only = orders[0]
-    if any(message.sender != "platform" for message in only.messages):
+    if only.amounts.total is None and any(message.sender != "platform" for message in only.messages):
         return "chat"
     if only.status is not None:
         return layout.kind

@@ -14,6 +14,7 @@ from itertools import takewhile
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_seller_message
 from whyclosed_parser.model import Sender
+from whyclosed_parser.read.sentences import FEWEST_WORDS
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.text import count_words, fold, has_digit
@@ -64,13 +65,13 @@ def talk_in(lines: Sequence[str], words: Words) -> tuple[Said, ...]:
     turns = [turn for turn in turns if turn.who in known or turn.time_text is not None]
     is_timed = "seller" in known.values() and any(turn.time_text is not None for turn in turns)
     if len(turns) < _FEWEST or not ("buyer" in known.values() or is_timed):
-        turns = [turn for turn in turns if known.get(turn.who) == "seller" and _is_message(turn.text)]
+        turns = [turn for turn in turns if known.get(turn.who) == "seller" and is_sellers_message(turn.text)]
     return tuple(_said(turns, lines, known, words))
 
 
-def _is_message(text: str) -> bool:
+def is_sellers_message(text: str) -> bool:
     """Whether what stands behind "Seller:" is something that sellers write, and not the shop's name."""
-    return classify_seller_message(text) is not None
+    return count_words(text) >= FEWEST_WORDS and classify_seller_message(text) is not None
 
 
 def _said(turns: list[_Turn], lines: Sequence[str], known: dict[str, Sender], words: Words) -> Iterator[Said]:
