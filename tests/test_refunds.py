@@ -458,6 +458,13 @@ def test_an_amount_that_is_only_asked_for_is_that_of_a_refund_which_runs(lang: s
     assert one(page.format(ID, asked, running), DETAIL, lang).refund.amount == usd("5.00")
 
 
+def test_an_amount_in_an_element_behind_the_state_of_a_refund_is_its_own() -> None:
+    title = '<div class="expose-info-item-title"><b>Rückerstattung wird bearbeitet</b> <span>23,47 €</span></div>'
+    page = detail(f'<div class="expose-info"><div class="expose-info-item">{title}</div></div>')
+    refund = one(page, DETAIL, "de").refund
+    assert (refund.stage, refund.amount and refund.amount.raw) == (2, "23,47 €")
+
+
 def test_what_was_taken_off_the_price_is_no_way_of_the_refund() -> None:
     heads = "".join(f"<th>{head}</th>" for head in ("Refund to", "Amount", "State"))
     cells = "".join(f"<td>{cell}</td>" for cell in ("AliExpress Bonus", "US $11.10", "Refund completed"))

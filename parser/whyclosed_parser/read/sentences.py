@@ -11,7 +11,9 @@ from whyclosed_parser.page.tree import in_link_or_button
 from whyclosed_parser.read.boxes import own_boxes, time_in_front
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
+from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import COLONS, ENDS, STOPS, count_words, fold, has_digit
 from whyclosed_parser.words import Kind, Words
 
@@ -93,10 +95,14 @@ def _in_two(line: Line, words: Words) -> tuple[Line, ...]:
 
 def _begins_with_a_state(runs: tuple[str, ...], at: int, words: Words) -> bool:
     """Whether the first element of a line is a state, and a gap alone stands between it and several words about it
-    which are none: "Awaiting payment  Still 5 hours to pay"."""
+    which are none, no amount and no day: "Awaiting payment  Still 5 hours to pay"."""
     if at != 1 or len(runs) < _STATE_GAP_WORDS or not runs[1].isspace() or words.entry("status", runs[0]) is None:
         return False
-    return count_words("".join(runs[2:])) > 1 and not any(words.entry("status", run) for run in runs[2:])
+    said = fold("".join(runs[2:]))
+    is_value = read_money(said, per_piece=False) is not None or any(
+        one.text == said for one in find_dates(said, words.months)
+    )
+    return count_words(said) > 1 and not is_value and not any(words.entry("status", run) for run in runs[2:])
 
 
 def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
