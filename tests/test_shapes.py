@@ -228,6 +228,14 @@ def test_sums_in_columns_and_in_lines(sums: str, labels: list[str]) -> None:
     assert all(row.money is not None for row in order.amounts.rows)
 
 
+def test_no_amount_is_cut_behind_its_sign() -> None:
+    written = common.page_of("detail-closed-carrier-cancelled").decode()
+    badge = "<div><span>Lowest price in 90 days:</span> <b>US $3.99</b></div>"
+    price = re.compile(r'(>Subtotal</span><div class="right-col"[^>]*><div class="es--wrap.*?</div>)')
+    (order,) = parse(price.sub(rf"\1{badge}", written), captured_at=AT).orders
+    assert [row.money for row in order.amounts.rows if row.label.startswith("Subtotal")] == [None]
+
+
 def test_a_hint_beside_a_label_is_passed_over() -> None:
     hint = "<i><b role='button'>?</b><b role='tooltip'>When the order was made.</b></i>"
     order = one(page(HEAD, ROWS.replace("Order date</b>", f"Order date</b>{hint}"), SHOP, item(), SUMS))

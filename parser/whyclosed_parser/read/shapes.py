@@ -408,7 +408,8 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
     for split in splits:
         label, amount = (fold("".join(part)) for part in split)
         money = read_money(amount, per_piece=False)
-        if money is not None and label and len(label) <= _LONGEST_LABEL and not has_number(label):
+        is_cut = bool(find_amounts(f"{label}1"))  # within an amount, behind its sign
+        if money is not None and label and len(label) <= _LONGEST_LABEL and not (has_number(label) or is_cut):
             return AmountLine(label, money, f"{label} {amount}")
     label, amount = fold(pieces[0]), fold("".join(pieces[1:]))
     above = read_money(label, per_piece=False) if len(pieces) == 2 and not has_number(amount) else None
