@@ -458,6 +458,16 @@ def test_an_amount_that_is_only_asked_for_is_that_of_a_refund_which_runs(lang: s
     assert one(page.format(ID, asked, running), DETAIL, lang).refund.amount == usd("5.00")
 
 
+def test_ways_of_a_refund_whose_sums_are_broken_are_missed_aloud() -> None:
+    page = common.page_of("refund-three-ways").decode()
+    digits = "".join(f'<i style="display:block;height:1em">{digit}</i>' for digit in range(10))
+    column = f'<i style="display:inline-block;height:1em;overflow:hidden"><i style="display:block;transform:translateY(-3em)">{digits}</i></i>'
+    broken = re.sub(r"US \$[\d.]+", lambda found: re.sub(r"\d", column, found[0]), page)
+    (order,) = extract(load(broken.encode(), captured_at=AT))
+    assert (order.refund.amount, order.refund.parts) == (None, ())
+    assert {("broken_words", "refund.parts"), ("broken_words", "refund.updated_on")} <= problems(order)
+
+
 def test_an_amount_in_an_element_behind_the_state_of_a_refund_is_its_own() -> None:
     title = '<div class="expose-info-item-title"><b>Rückerstattung wird bearbeitet</b> <span>23,47 €</span></div>'
     page = detail(f'<div class="expose-info"><div class="expose-info-item">{title}</div></div>')

@@ -19,7 +19,7 @@ from whyclosed_parser.read.refunds.news import News, refund_news
 from whyclosed_parser.read.refunds.parts import part_of
 from whyclosed_parser.read.refunds.ways import OF_A_REFUND, read_way
 from whyclosed_parser.read.statements import dated_words, stated
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_amounts, read_money
 
 _MOVING = (2, 3)
 """Stages in which the money is on its way, or there."""
@@ -89,11 +89,21 @@ def _stated(reader: FieldReader, claim: Claim, news: list[News]) -> Refund:
     ):
         reader.ledger.problem("not_understood", "refund.stage")  # of one of several refunds, perhaps
         part = replace(part, stage=None)
+    if part.amount is None and _breaks_sums(reader):
+        reader.ledger.problem("broken_words", "refund.parts")
+        if part.updated_on is None:
+            reader.ledger.problem("broken_words", "refund.updated_on")
     if part.amount is None and part.stage in _ASKED_FOR:
         part = replace(part, amount=_requested(reader))
     if reader.page.unknown and part.amount is None and part.stage in _MOVING:
         reader.ledger.problem("part_missing", "refund.amount")
     return Refund.of([part])
+
+
+def _breaks_sums(reader: FieldReader) -> bool:
+    """Whether several sums on the page of a refund are not readable whole: those of the ways that it goes, perhaps."""
+    broken = (line.printed.replace(MARK, "") for line in reader.scope.lines() if MARK in line.text)
+    return reader.kind == "refund" and sum(bool(find_amounts(text)) for text in broken) > 1
 
 
 def _requested(reader: FieldReader) -> Money | None:
