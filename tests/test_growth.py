@@ -23,6 +23,8 @@ from tests.common import FIXTURES
 
 from whyclosed_parser import parse
 from whyclosed_parser.classify.matcher import written
+from whyclosed_parser.layouts import excluded
+from whyclosed_parser.page.build import build_index
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.words.packs import languages, load
 
@@ -289,25 +291,40 @@ PAGES = {
 }
 
 
+def calls(act: Callable[[], object]) -> int:
+    """The calls of functions, for a test has no clock."""
+    made = 0
+
+    def count(*_: object) -> None:
+        nonlocal made
+        made += 1
+
+    sys.setprofile(count)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return made
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("line", LINES)
 def test_reading_grows_with_the_lines(line: str, page: str) -> None:
-    """Counted are the calls of functions, for a test has no clock."""
+    def read(lines: int) -> int:
+        return calls(partial(parse, f'<html lang="en"><body>{PAGES[page].format(line * lines)}</body></html>'))
 
-    def calls(lines: int) -> int:
-        made = 0
+    read(1)  # what is read once and kept
+    assert read(240) < 2.4 * read(120)
 
-        def count(*_: object) -> None:
-            nonlocal made
-            made += 1
 
-        text = f'<html lang="en"><body>{PAGES[page].format(line * lines)}</body></html>'
-        sys.setprofile(count)
-        try:
-            parse(text)
-        finally:
-            sys.setprofile(None)
-        return made
+def test_blocks_for_windows_of_two_widths_are_looked_at_once() -> None:
+    sheet = ".narrow{display:none}@media (max-width:700px){.narrow{display:block}.wide{display:none}}"
+    block = '<div class="{}"><p>A lamp with a clip and a long cord {}</p></div>'
 
-    calls(1)  # what is read once and kept
-    assert calls(240) < 2.4 * calls(120)
+    def read(blocks: int) -> int:
+        written = "".join(block.format(name, at) for at in range(blocks) for name in ("wide", "narrow"))
+        root = html.document_fromstring(f"<html><head><style>{sheet}</style></head><body>{written}</body></html>")
+        return calls(partial(build_index, root, excluded(), frozenset()))
+
+    read(1)
+    assert read(240) < 2.4 * read(120)

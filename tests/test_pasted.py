@@ -115,6 +115,19 @@ def test_what_the_seller_alone_says_is_his_and_no_word_of_the_page(page: str) ->
     assert order.shop.name == "Shenzhen Lumina Trading Co."
 
 
+@pytest.mark.parametrize("label", ["Store", "Seller"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Out Of Stock Clearance Outlet Store", "Have A Nice Day Store", "Will Ship Within 24 Hours Store"),
+        *("We Ship Today Trading Co., Ltd.", "welcome to my shop", "Wir versenden heute Shop GmbH"),
+    ],
+)
+def test_a_name_is_no_message(name: str, label: str) -> None:
+    order = only(f"Order ID: {FIRST}\nOrder closed\n{label}: {name}\nOrder date: Nov 2, 2026\nTotal: US $12.40")
+    assert (order.shop.name, order.messages) == (name, ())
+
+
 @pytest.mark.parametrize("talk", TALKS)
 def test_of_a_conversation_is_told_who_said_what(talk: str) -> None:
     order = only(f"Chat with Lumina Home\nOrder ID: {FIRST}\nAwaiting delivery\nDate: Nov 18, 2026\n{talk}")

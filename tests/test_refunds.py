@@ -455,6 +455,9 @@ def test_what_stands_in_the_row_of_a_table_with_a_refund_is_its_own(
 def test_an_amount_that_is_only_asked_for_is_that_of_a_refund_which_runs(lang: str, asked: str, running: str) -> None:
     page = "<main><p>Order ID: {}</p><p>{}</p><p>{}</p></main>"
     assert one(page.format(ID, asked, ""), DETAIL, lang).refund.amount is None
+    broken = one(page.format(ID, asked.replace("5.00", "5.<i hidden>1</i>00"), running), DETAIL, lang)
+    assert broken.refund.amount is None
+    assert ("unreadable_money", "refund.amount") in problems(broken)
     assert one(page.format(ID, asked, running), DETAIL, lang).refund.amount == usd("5.00")
 
 

@@ -107,6 +107,8 @@ class _Builder:
         """Elements that a rule may hide which names none of their own names."""
         self.copies: Counter[str] = Counter()
         """The parts that were left out as copies of another one, by their words."""
+        self.said_by: dict[tuple[str, str | None], Counter[str]] = {}
+        """The words of the elements of a tag with the same classes."""
 
     def build(self, stump: Element | None) -> PageIndex:
         for place, sheets in self.sheets.items():
@@ -297,15 +299,17 @@ class _Builder:
             return False
         whole, *unread = self._texts
         others = whole.count(words) - sum(text.count(words) for text in unread) - self.copies[words] - 1
-        if others < 1 or any(_packed(one) == words for one in self._named_alike(element)):
-            return False
+        if others < 1 or self._said_by(str(element.tag), element.get("class"))[words] > 1:
+            return False  # a rule that hides one of these hides the other one as well
         self.copies[words] += 1
         return True
 
-    def _named_alike(self, element: Element) -> Iterator[Element]:
-        """The other elements with the classes of one, which every rule for these hides as well."""
-        named = element.get("class")
-        return (one for one in self.root.iter(str(element.tag)) if one is not element and one.get("class") == named)
+    def _said_by(self, tag: str, named: str | None) -> Counter[str]:
+        """How often each words stand in elements of this tag with these classes."""
+        if (tag, named) not in self.said_by:
+            alike = (one for one in self.root.iter(tag) if one.get("class") == named)
+            self.said_by[tag, named] = Counter(map(_packed, alike))
+        return self.said_by[tag, named]
 
     @cached_property
     def _texts(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 
 from lxml.etree import _Element as Element
@@ -69,7 +69,7 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
         notices.add(sentence, "reminder", 0, within=reminder)
     _headline(reader, notices.found)
     read = (*notices.found.values(), *_talk(reader, len(notices.found)))
-    return (*read, *_of_the_seller(reader, len(read)))
+    return (*read, *_written(reader, notices.of_the_seller.values(), len(read)))
 
 
 class _Notices:
@@ -77,6 +77,7 @@ class _Notices:
 
     def __init__(self, reader: FieldReader) -> None:
         self.reader = reader
+        self.of_the_seller = _of_the_seller(reader)
         self.found: dict[str, Message] = {}
 
     def add_placed(self, lines: list[Line], anchor: str, rank: int) -> None:
@@ -113,7 +114,7 @@ class _Notices:
         """Add a sentence that stands `within` others. `only_known`: only if it is understood; where nobody knows the
         place of notices it is a problem if not."""
         reader = self.reader
-        if _sellers_words(within, reader) is not None:
+        if within in self.of_the_seller:
             return
         is_placed = not (anchor.startswith("text:") and reader.is_unknown())
         meaning = self._meaning(text, within, is_placed=is_placed)
@@ -159,18 +160,24 @@ def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
         yield Message(said.sender or "platform", text, _wanted(reader, said), time)
 
 
-def _of_the_seller(reader: FieldReader, first: int) -> Iterator[Message]:
-    """What stands behind "Seller:" in a line, and is no shop's name."""
-    written = (_sellers_words(line.text, reader) for line in reader.own_lines())
-    for at, said in enumerate(dict.fromkeys(text for text in written if text is not None), first):
-        text = reader.free(said)
+def _of_the_seller(reader: FieldReader) -> dict[str, str]:
+    """What stands behind "Seller:" and is no shop's name, by its line."""
+    if "shop" not in reader.labels:
+        return {}
+    rows = ((line.text, reader.words.row(line.text)) for line in reader.own_lines())
+    return {
+        text: row.value
+        for text, row in rows
+        if row is not None and row.entry.code == "shop" and is_sellers_message(row.value)
+    }
+
+
+def _written(reader: FieldReader, said: Iterable[str], first: int) -> Iterator[Message]:
+    """The seller's words as messages, each once."""
+    for at, words in enumerate(dict.fromkeys(said), first):
+        text = reader.free(words)
         reader.ledger.note(f"messages.{at}", "text:talk", 0, text)
-        yield Message("seller", text, classify_seller_message(said))
-
-
-def _sellers_words(line: str, reader: FieldReader) -> str | None:
-    row = reader.words.row(line)
-    return row.value if row is not None and row.entry.code == "shop" and is_sellers_message(row.value) else None
+        yield Message("seller", text, classify_seller_message(words))
 
 
 def _wanted(reader: FieldReader, said: Said) -> str | None:

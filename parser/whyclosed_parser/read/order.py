@@ -186,8 +186,8 @@ def _shop(reader: FieldReader) -> Shop:
     row = reader.words.row(name) if name is not None else None
     if row is not None and row.entry.code == "shop":
         name = row.value
-    if name is not None and is_sellers_message(name):
-        reader.ledger.forget("shop.name")
+    if name is not None and reader.ledger.found["shop.name"].anchor == "label:shop" and is_sellers_message(name):
+        reader.ledger.forget("shop.name")  # which is read as a message
         name = None
     if name is not None:
         name = name.rstrip(_ARROWS) or None

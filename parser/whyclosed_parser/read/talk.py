@@ -17,12 +17,15 @@ from whyclosed_parser.model import Sender
 from whyclosed_parser.read.sentences import FEWEST_WORDS
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates
-from whyclosed_parser.values.text import count_words, fold, has_digit
+from whyclosed_parser.values.text import STOPS, count_words, fold, has_digit
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import shared
 
 _SAID = patterns.compiled(r"(?P<who>[^\d:：.!?]{1,40}?)\s?[:：]\s?(?P<text>.*)", re.DOTALL)
 _HOUR = patterns.compiled(r"\[?\(?\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?\)?\]?", re.IGNORECASE)
+_SENTENCE = patterns.compiled(rf"[{''.join(STOPS)},，،、;；]")
+_BEGINS = patterns.compiled(r"(?<![^\W\d_])[^\W\d_]")
+"""The first letter of each word."""
 _SEAMS = " ,|·-–[]()"
 _LONGEST_NAME = 4  # words
 _FEWEST = 2
@@ -70,8 +73,13 @@ def talk_in(lines: Sequence[str], words: Words) -> tuple[Said, ...]:
 
 
 def is_sellers_message(text: str) -> bool:
-    """Whether what stands behind "Seller:" is something that sellers write, and not the shop's name."""
-    return count_words(text) >= FEWEST_WORDS and classify_seller_message(text) is not None
+    """Whether what stands behind "Seller:" is something that sellers write, and not the shop's name: a sentence, which
+    has a mark in it or at its end, and where there are capitals most words without one."""
+    if count_words(text) < FEWEST_WORDS or _SENTENCE.search(text) is None:
+        return False
+    begins = _BEGINS.findall(text)
+    is_name = sum(map(str.isupper, begins)) > sum(map(str.islower, begins))
+    return not is_name and classify_seller_message(text) is not None
 
 
 def _said(turns: list[_Turn], lines: Sequence[str], known: dict[str, Sender], words: Words) -> Iterator[Said]:

@@ -108,9 +108,12 @@ def _breaks_sums(reader: FieldReader) -> bool:
 
 def _requested(reader: FieldReader) -> Money | None:
     """The amount that the buyer asked for. By itself it is no refund: a dispute may give less, or nothing."""
-    rows = labelled("refund_requested", reader.scope.lines(), reader.words)
-    amounts = different(read_money(row.value, per_piece=False) for row, _ in rows)
-    if len(amounts) != 1 or any(problem.field == "refund.amount" for problem in reader.ledger.problems):
+    values = [row.value for row, _ in labelled("refund_requested", reader.scope.lines(), reader.words)]
+    amounts = different(read_money(value, per_piece=False) for value in values)
+    if not values or reader.ledger.is_doubted("refund.amount"):
+        return None
+    if len(amounts) != 1:
+        reader.ledger.problem("no_sum" if amounts else "unreadable_money", "refund.amount")
         return None
     reader.ledger.note("refund.amount", "label:refund_requested", 0, amounts[0].raw)
     reader.ledger.unverified("refund.amount")
