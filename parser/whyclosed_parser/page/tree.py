@@ -54,6 +54,11 @@ def ancestors(element: Element) -> Iterator[Element]:
         box = box.getparent()
 
 
+def nearest(element: Element, *tags: str) -> Element | None:
+    """The smallest box with one of these tags that an element is or stands in."""
+    return next((box for box in upward(element) if box.tag in tags), None)
+
+
 def box_around(element: Element, *others: Element) -> Element | None:
     """The smallest box around all of these elements, which is none of them."""
     shared = [set(ancestors(other)) for other in others]

@@ -12,7 +12,7 @@ from whyclosed_parser.page.find import found_at, nodes
 from whyclosed_parser.page.index import Node, PageIndex, Scope
 from whyclosed_parser.page.lines import all_words, joined, read_lines
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import HEADINGS, upward
+from whyclosed_parser.page.tree import HEADINGS, nearest
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import fold, words_key
 
@@ -96,7 +96,7 @@ def _shows_a_part(node: Node) -> bool:
 
 def _is_of_a_menu(node: Node) -> bool:
     """Whether a link stands in a list of links: a menu of the site, whose words may be those of a button."""
-    entry = next((box for box in upward(node[1]) if box.tag == "li"), None)
+    entry = nearest(node[1], "li")
     if node[1].tag != "a" or entry is None or fold(all_words(entry)) != fold(all_words(node[1])):
         return False
     beside = [*entry.itersiblings("li"), *entry.itersiblings("li", preceding=True)]

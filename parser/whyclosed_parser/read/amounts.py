@@ -93,9 +93,9 @@ def tell_missed_rows(reader: FieldReader) -> None:
     holds."""
     if reader.kind != "order_detail" or not reader.page.layout.anchors("amounts.rows.each"):
         return
-    lines, words, amounts = reader.own_lines(), reader.words, reader.parts.get("amounts", Amounts())
+    lines, words, amounts = reader.own_lines, reader.words, reader.parts.get("amounts", Amounts())
     known = {words_key(row.label) for row in amounts.rows}
-    quoted = " ".join(found.quote for found in reader.ledger.found.values())
+    quoted = reader.ledger.quoted
     below = list(_below_items(lines, reader.parts.get("items", ())))
     alone = [line for line in below if has_digit(line.text) and bare_amount(line.text) is not None]
     labels = (line.text for line, following in pairwise(below) if following in alone and line not in alone)

@@ -20,7 +20,7 @@ from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model.order import WITHOUT_STATUS
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines, read_words
-from whyclosed_parser.page.tree import ancestors, children, classes, upward
+from whyclosed_parser.page.tree import ancestors, children, classes, nearest, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import labelled
@@ -82,7 +82,7 @@ def _contents(index: PageIndex) -> Iterator[Element]:
     lists: dict[Element, list[Element]] = {}
     for href, (_, link) in index.whole.links:
         if href[:1] == "#" and len(href) > 1:
-            around = next((box for box in ancestors(link) if box.tag in ("ul", "ol")), None)
+            around = nearest(link, "ul", "ol")
             if around is not None:
                 lists.setdefault(around, []).append(link)
     for box, links in lists.items():
@@ -208,7 +208,7 @@ def _is_asked_above(index: PageIndex, box: Element, place: int) -> bool:
 def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | None) -> Iterator[Element]:
     """Links to other orders than the page's own that say how those stand."""
     links = [(found, node) for href, node in index.whole.links if (found := order_in(href))]
-    headed = {found for found, (_, link) in links if any(box.tag == "h1" for box in ancestors(link))}
+    headed = {found for found, (_, link) in links if nearest(link, "h1") is not None}
     if family(layout, url).kind not in WITHOUT_STATUS and order_in(url or "") is None and not headed:
         return  # a list, perhaps
     cards = [(found, node) for found, node in links if _is_card(index.scope(node).lines(), words)]

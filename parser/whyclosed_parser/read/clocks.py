@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from whyclosed_parser.model import Status, StatusCode, Timer
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.countdowns import by_status, read_countdowns
-from whyclosed_parser.read.deadlines import answer_awaited, may_name_a_deadline
+from whyclosed_parser.read.deadlines import answer_awaited, may_name_a_deadline, may_tell_an_end
 from whyclosed_parser.read.disputes import awaited, period_begins, response_timer
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.reminders import is_unread_day
@@ -65,7 +66,7 @@ def _told(reader: FieldReader) -> tuple[Timer, ...]:
             reader.ledger.problem(found.problem, path)
         timers.append(replace(found.timer, text=text))
     if reader.scope.broken and any(
-        MARK in line.text and has_sentence(normal_form(line.printed), reader.words) for line in reader.own_lines()
+        MARK in line.text and has_sentence(normal_form(line.printed), reader.words) for line in reader.own_lines
     ):
         reader.ledger.problem("broken_words", "timers")
     return tuple(timers)
@@ -84,11 +85,11 @@ def _in_words(reader: FieldReader, placed: Sequence[object]) -> list[FoundTimer]
     """The timers that sentences tell; where they tell none, the one time left whose meaning the status gives."""
     layout, scope = reader.page.layout, reader.scope
     if reader.asks("timers"):
-        found = find_timers(scope.low, reader.own_lines, reader.words, reader.page.captured_at)
+        found = find_timers(scope.low, lambda: reader.flowing_lines, reader.words, reader.page.captured_at)
         if found:
             return found
     if not placed and layout.countdowns and not layout.evidence and _counts_down(reader):
-        return [one for one in [by_status(reader, reader.own_lines())] if one is not None]
+        return [one for one in [by_status(reader, reader.own_lines)] if one is not None]
     return []
 
 
@@ -97,9 +98,10 @@ def _runs_beyond_the_order(reader: FieldReader) -> bool:
     goes."""
     scope = reader.scope
     placed = "status" in reader.parts and reader.known.get("status_line", True) is not None
-    if placed or reader.own_lines() is scope.lines():
+    if placed or reader.own_lines is scope.lines():
         return False
-    return bool(find_timers(scope.low, scope.lines, reader.words, reader.page.captured_at))
+    lines = partial(flowing, scope.lines(), reader.words)
+    return bool(find_timers(scope.low, lines, reader.words, reader.page.captured_at))
 
 
 def _of_whose_turn_it_is(reader: FieldReader, place: int) -> tuple[Timer, ...]:
@@ -122,7 +124,8 @@ def _for_an_answer(reader: FieldReader) -> FoundTimer | None:
     if not may_name_a_deadline(reader.scope.low, reader.words):
         return None
     told: dict[str, FoundTimer] = {}
-    for sentence in (one for line in reader.own_lines() for one in of_this_order(line.text, reader.words)):
+    lines = (line.text for line in reader.own_lines if may_tell_an_end(line.text, reader.words))
+    for sentence in (one for text in lines for one in of_this_order(text, reader.words)):
         found = answer_awaited(sentence, reader.words)
         kind = awaited(reader, by_another=found.by_another) if found is not None else None
         if found is None or kind is None:
@@ -135,19 +138,18 @@ def _for_an_answer(reader: FieldReader) -> FoundTimer | None:
 
 def _says_a_day_ahead(reader: FieldReader) -> bool:
     """Whether a sentence on the page of a request names a day that is to come: mostly one by which to answer."""
-    told = (line.text for line in reader.own_lines() if not is_step(line.element))
+    told = (line.text for line in reader.own_lines if not is_step(line.element))
     return any(is_unread_day(reader, text, ()) for text in told if is_sentence(text))
 
 
 def _is_about_another(reader: FieldReader, sentence: str) -> bool:
     """Whether a sentence stands in a line that names another order."""
-    lines = flowing(reader.own_lines(), reader.words)
-    return any(sentence in line.text and reader.names_another_order(line.text) for line in lines)
+    return any(sentence in line.text and reader.names_another_order(line.text) for line in reader.flowing_lines)
 
 
 def _counts_down(reader: FieldReader) -> bool:
     """Whether the order's lines name a time that is left, whatever it is for."""
     units = tuple(reader.words.units.names)
     return counts_down(reader.scope.low, units) and any(
-        counts_down(line.text, units) for line in reader.own_lines() if len(line.text) <= _LONGEST_COUNTDOWN
+        counts_down(line.text, units) for line in reader.own_lines if len(line.text) <= _LONGEST_COUNTDOWN
     )

@@ -101,13 +101,12 @@ def _lines(reader: FieldReader) -> Iterator[Line]:
 def _where(reader: FieldReader) -> list[Line]:
     """The lines of a dispute's page; of others those that have their place for it, of a mail all, if they name one."""
     if reader.kind == "dispute" and not reader.family.several:
-        return reader.own_lines()
+        return reader.own_lines
     if not may_be_dispute_news(reader.scope.low, reader.words.languages):
         return []
     if reader.page.is_told or reader.is_of_request or reader.is_unknown():
-        lines = reader.own_lines()
+        lines = reader.own_lines
     else:
-        placed = (one for place in _PLACES for one in reader.lines_of(place))
-        lines = [line for found, anchor, _ in placed if not anchor.startswith("text:") for line in found]
+        lines = reader.placed_lines(*_PLACES)
     low = normal_form(" ".join(line.text for line in lines))
     return lines if may_be_dispute_news(low, reader.words.languages) else []

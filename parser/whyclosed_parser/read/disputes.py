@@ -184,8 +184,8 @@ def _is_headed_closed(reader: FieldReader) -> bool:
     """Whether the place of the state says that the request was decided; how, it does not say."""
     if not reader.words.has_any("steps", reader.scope.low):
         return False
-    placed = (lines for lines, anchor, _ in reader.lines_of("dispute.state") if not anchor.startswith("text:"))
-    entries = (reader.words.entry("steps", without_stop(line.text)) for lines in placed for line in lines)
+    placed = reader.placed_lines("dispute.state")
+    entries = (reader.words.entry("steps", without_stop(line.text)) for line in placed)
     return any(entry is not None and entry.code == "decided" for entry in entries)
 
 
@@ -259,7 +259,7 @@ def _days_told(reader: FieldReader) -> list[tuple[StepCode, When, str]]:
     """The same of sentences that say nothing else: "You opened a dispute on Nov 10, 2026.", "Request submitted: Nov 10,
     2026". Looked for once."""
     if "days_told" not in reader.known:
-        told = (_days_in(reader, sentence) for line in reader.own_lines() for sentence in sentences(line.text))
+        told = (_days_in(reader, sentence) for line in reader.own_lines for sentence in sentences(line.text))
         reader.known["days_told"] = [one for several in told for one in several]
     return cast("list[tuple[StepCode, When, str]]", reader.known["days_told"])
 
@@ -319,7 +319,7 @@ def _says_something(reader: FieldReader) -> bool:
         return False
     if layout.kind == "dispute" and not layout.several:
         return True
-    return any(not anchor.startswith("text:") for _, anchor, _ in reader.lines_of("dispute.state"))
+    return bool(reader.placed_lines("dispute.state"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +348,7 @@ def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
 def _told_turn(reader: FieldReader, stated_turn: _Turn | None, settled: bool) -> _Turn | None:
     """What sentences tell beyond a state that says no more than that the dispute is open."""
     news = dispute_news(reader)
-    if news is None or any(problem.field == "dispute.state" for problem in reader.ledger.problems):
+    if news is None or reader.ledger.is_doubted("dispute.state"):
         return stated_turn
     if news.code is None:
         reader.ledger.problem("several_states", "dispute.state")
@@ -391,7 +391,7 @@ def _stated_turn(reader: FieldReader, settled: bool) -> _Turn | None:
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
-    if any(problem.field == "dispute.state" for problem in reader.ledger.problems):
+    if reader.ledger.is_doubted("dispute.state"):
         return None
     reminded = [turn for turn in _reminded(reader) if turn.code not in (*_TURNS, *_NEWS) or not _is_unshipped(reader)]
     if len({turn.code for turn in reminded} - {*UNDER_WAY}) > 1:

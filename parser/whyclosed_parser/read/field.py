@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -26,7 +26,7 @@ from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
-from whyclosed_parser.read.values import as_date, is_to_come, read_day, without_label
+from whyclosed_parser.read.values import ACROSS_ZONES, as_date, is_to_come, read_day, without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
@@ -63,10 +63,6 @@ class PageContext:
     """Whether it is a mail or words that somebody copied: the number of the order may stand in a sentence."""
     talk: tuple[Said, ...] = ()
     """What people said in a conversation that was copied."""
-
-
-_BETWEEN_ZONES = timedelta(days=1)
-"""The same moment has two days in two places."""
 
 
 class FieldReader:
@@ -124,6 +120,7 @@ class FieldReader:
         """Whether the order is a part of its page, in a box of its own."""
         return self.scope.element is not self.scope.index.root
 
+    @cached_property
     def own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
         right beside it where it is a table of nothing but rows."""
@@ -132,6 +129,11 @@ class FieldReader:
         if (layout.evidence and not of_request) or self.is_card:
             return self.scope.lines()
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
+
+    @cached_property
+    def flowing_lines(self) -> list[Line]:
+        """The same, with those put together that only a forced break parts."""
+        return flowing(self.own_lines, self.words)
 
     def names_another_order(self, text: str) -> bool:
         """Whether a notice names an order that is not this one, by its number or its day: what it reports is of that
@@ -145,7 +147,7 @@ class FieldReader:
             return False
         days = [read_day(day, self.words, self.page.captured_at) for day in days_of_orders(text, self.words.months)]
         known = [as_date(day.value) for day in days if day is not None and day.value is not None]
-        return bool(known) and all(abs(day - as_date(placed_on)) > _BETWEEN_ZONES for day in known)
+        return bool(known) and all(abs(day - as_date(placed_on)) > ACROSS_ZONES for day in known)
 
     def anchors(self, field: str, scope: Scope | None = None) -> tuple[tuple[int, Anchor], ...]:
         """The anchors of a field that may answer in this part of the order, with their ranks, best first."""
@@ -254,6 +256,11 @@ class FieldReader:
                 lines = [line for node in found for line in self.scope.inner(node).lines()]
                 if lines:
                     yield lines, anchor.written, rank
+
+    def placed_lines(self, *fields: str) -> list[Line]:
+        """The lines in places that the layout has for these fields."""
+        found = (one for field in fields for one in self.lines_of(field))
+        return [line for lines, anchor, _ in found if not anchor.startswith("text:") for line in lines]
 
     def block_lines(self, field: str) -> Iterator[tuple[list[str], str, int]]:
         """The lines of the field's elements, one element at a time, without buttons and what the anchor leaves out."""

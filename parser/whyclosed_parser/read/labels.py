@@ -15,7 +15,7 @@ from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import all_words, is_inline
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import HEADINGS, ancestors, children, upward
+from whyclosed_parser.page.tree import HEADINGS, ancestors, children, nearest, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.named_orders import is_name, named_orders, nouns
 from whyclosed_parser.read.own_rows import (
@@ -143,7 +143,7 @@ def _named(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
         if MARK in line.text or not has_digit(line.text):
             continue
         for one in () if _names_a_product(line) else named_orders(line.text):
-            is_heading = any(box.tag in HEADINGS for box in upward(line.element))
+            is_heading = nearest(line.element, *HEADINGS) is not None
             rest = one.behind.strip(_BESIDE_A_NUMBER)
             is_piece = not one.before or one.before.rstrip()[-1] in _BESIDE_A_NUMBER
             is_whole = not rest or words.row(rest) or dated_end(rest, words) or _of_a_day(rest, words)
@@ -350,7 +350,7 @@ def _below(line: Line, words: Words) -> set[Element] | None:
     """The cells below the head of a column; None where the line is none, or rows and columns do not fit. A row of
     labels without a number in it is one of heads, too, but not above other labels: there each row stands for itself.
     Of two cells one is the value, but above nothing but numbers, or where the cell below proves that it is."""
-    head = next((box for box in upward(line.element) if box.tag in ("th", "td")), None)
+    head = nearest(line.element, "th", "td")
     row = head.getparent() if head is not None else None
     if head is None or row is None:
         return None

@@ -42,6 +42,11 @@ class Ledger:
         told = {problem.field for problem in self.problems if problem.field is not None}
         return path in told or (or_member and any(one.rpartition(".")[0] == path for one in told))
 
+    @property
+    def quoted(self) -> str:
+        """All words from which a value was read."""
+        return " ".join(found.quote for found in self.found.values())
+
     def unverified(self, path: str) -> None:
         """The value rests on words that nobody has seen on a page."""
         self.problem("unverified_wording", path)

@@ -17,7 +17,7 @@ from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.names import is_name, keys_of
 from whyclosed_parser.page.styles import is_unseen
-from whyclosed_parser.page.tree import ancestors, in_link_or_button, upward
+from whyclosed_parser.page.tree import ancestors, in_link_or_button, nearest, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline, may_tell_an_end
@@ -148,7 +148,7 @@ def _field_of(line: Line, words: Words, rows: bool) -> str | None:
     an order's, which it is not in a menu or an address."""
     if _PIECES.fullmatch(line.text) or read_money(line.text) is not None:
         return "items"
-    if words.entry("actions", line.text) is not None and any(box.tag == "button" for box in upward(line.element)):
+    if words.entry("actions", line.text) is not None and nearest(line.element, "button") is not None:
         return "actions"
     row = words.row(line.text, line.runs)
     if row is None or count_words(row.value) > _MOST_WORDS_OF_A_VALUE:
@@ -270,7 +270,7 @@ def _says(line: Line, words: Words) -> bool:
     row = words.row(line.text, line.runs)
     if row is None or row.entry.code in _ALSO_ELSEWHERE:
         return False
-    return bool(row.value) or not any(box.tag in _OF_MENUS for box in upward(line.element))
+    return bool(row.value) or nearest(line.element, *_OF_MENUS) is None
 
 
 def _private(index: PageIndex, private: frozenset[str]) -> Iterator[Element]:

@@ -19,7 +19,7 @@ from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import WRAPPERS, is_loading, text_of
 from whyclosed_parser.page.seams import MARK, has_ended
-from whyclosed_parser.page.tree import HEADINGS, upward
+from whyclosed_parser.page.tree import HEADINGS, nearest, upward
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
@@ -97,7 +97,7 @@ class _Notices:
         else."""
         reader, channels = self.reader, self.reader.known.get("channels", Channels())
         asked: set[Element] = set()  # boxes of questions
-        for line in flowing(reader.own_lines(), reader.words):
+        for line in reader.flowing_lines:
             if _is_of_a_button(line) or line.mark:  # a step
                 continue
             if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
@@ -164,7 +164,7 @@ def _of_the_seller(reader: FieldReader) -> dict[str, str]:
     """What stands behind "Seller:" and is no shop's name, by its line."""
     if "shop" not in reader.labels:
         return {}
-    rows = ((line.text, reader.words.row(line.text)) for line in reader.own_lines())
+    rows = ((line.text, reader.words.row(line.text)) for line in reader.own_lines)
     return {
         text: row.value
         for text, row in rows
@@ -247,8 +247,7 @@ def _failures(reader: FieldReader) -> Iterator[str]:
         return
     lines = reader.scope.lines()
     if reader.kind != "refund":
-        said = (one for field in ("refund.state", "dispute.state") for one in reader.lines_of(field))
-        lines = [line for placed, anchor, _ in said if not anchor.startswith("text:") for line in placed]
+        lines = reader.placed_lines("refund.state", "dispute.state")
     for line in lines:
         for sentence in sentences(line.text):
             if classify_platform_message(sentence, reader.words.tongues) == "refund_failed":
@@ -265,7 +264,7 @@ def _states_of_card(reader: FieldReader) -> Iterator[str]:
     read = [f"{item.title} {item.sku}" for item in reader.parts.get("items", ())]
     names = " ".join([*read, status.label if status is not None else "", reader.parts.get("reminder") or ""])
     for line in parted(reader.scope.lines(), reader.words):
-        if len(line.text) > _LONGEST_LABEL or line.text in names or any(box.tag == "a" for box in upward(line.element)):
+        if len(line.text) > _LONGEST_LABEL or line.text in names or nearest(line.element, "a") is not None:
             continue
         if classify_platform_message(line.text, reader.words.tongues) in wanted:
             yield line.text

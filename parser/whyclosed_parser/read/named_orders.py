@@ -24,6 +24,7 @@ class NamedOrder(NamedTuple):
     behind: str
 
 
+@cache
 def nouns() -> tuple[str, ...]:
     """The words for an order in every language."""
     return tuple(noun for one in shared("orders")["called"].values() for noun in one)

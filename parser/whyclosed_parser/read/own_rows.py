@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.classify import may_be_refund_news
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
-from whyclosed_parser.page.tree import box_around, children, upward
+from whyclosed_parser.page.tree import box_around, children, nearest, upward
 from whyclosed_parser.read.named_orders import named_orders
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold, has_digit, normal_form
@@ -30,7 +30,7 @@ _FEWEST_ROWS, _MOST_ROWS = 2, 24
 
 def is_term(line: Line) -> bool:
     """Whether a line is a term, which says what the line below it is."""
-    return any(box.tag == "dt" for box in upward(line.element))
+    return nearest(line.element, "dt") is not None
 
 
 def box_of_row(label: Line, value: Line) -> Element | None:

@@ -14,7 +14,7 @@ from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
 from whyclosed_parser.read.deadlines import is_about_another_thing, is_of_somebody, may_name_an_end
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.sentences import flowing, is_long_enough, is_statement, sentences
+from whyclosed_parser.read.sentences import is_long_enough, is_statement, sentences
 from whyclosed_parser.read.shapes import is_followed_by_a_sentence, under_status, without_clock
 from whyclosed_parser.read.values import as_date, read_day
 from whyclosed_parser.values.dates import find_dates
@@ -44,7 +44,7 @@ def _told(reader: FieldReader) -> list[str]:
     if reader.page.captured_at is None or not (reader.page.is_told or may_name_an_end(reader.scope.low, reader.words)):
         return []
     quotes = {found.quote for found in reader.ledger.found.values()}
-    lines = (line for line in flowing(reader.own_lines(), reader.words) if has_digit(line.text))
+    lines = (line for line in reader.flowing_lines if has_digit(line.text))
     lines = (line for line in lines if is_statement(line, reader.words))
     if not reader.page.is_told:
         lines = (line for line in lines if not is_about_another_thing(line.text, reader.words))

@@ -14,7 +14,7 @@ from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
 from whyclosed_parser.page.lines import is_loading, joined, with_heads
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import core, in_link_or_button, upward
+from whyclosed_parser.page.tree import core, in_link_or_button, nearest, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import columns, labelled
@@ -313,7 +313,7 @@ def _alike(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
         return []
     grouped: dict[Element, list[Line]] = {}
     for line in lines:
-        own = next((one for one in (line.element, *line.element.iterancestors()) if one.getparent() is table), None)
+        own = next((one for one in upward(line.element) if one.getparent() is table), None)
         if own is None or own is box or own.find(".//a") is not None:
             continue
         if _is_like(own, box) or (_is_like(core(own), core(box)) and len(core(own)) == len(core(box))):
@@ -332,7 +332,7 @@ def _broken_row(held: list[Line]) -> AmountLine | None:
 
 def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
     """The columns of the total's table, with their heads above them, if it is one of sums and not of products."""
-    table = next((box for box in upward(total.element) if box.tag == "table"), None)
+    table = nearest(total.element, "table")
     held = list(columns(table, lines, words)) if table is not None and table.find(".//a") is None else []
     amounts = [read_money(below[0].text) if len(below) == 1 else None for _, below in held]
     if amounts.count(None) > 1 or len(amounts) - amounts.count(None) < _FEWEST_COLUMNS:
@@ -388,8 +388,8 @@ def _row_box(line: Line, lines: list[Line]) -> Element | None:
     """The largest box around a label and its amount that holds nothing else."""
     whole = _amount_line([line]) is not None
     row: Element | None = None
-    for box in (line.element, *line.element.iterancestors()):
-        held = sum(box in (one.element, *one.element.iterancestors()) for one in lines)
+    for box in upward(line.element):
+        held = sum(box in upward(one.element) for one in lines)
         if held > (1 if whole else 2):
             return row
         if whole or held == 2:
@@ -465,7 +465,7 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     if not others:
         return []
     box = largest_boxes([(status.element, "status"), *others])["status"]
-    inner = [line for line in prose(scope) if box in (line.element, *line.element.iterancestors())]
+    inner = [line for line in prose(scope) if box in upward(line.element)]
     at = next((number for number, line in enumerate(inner) if line.element is status.element), len(inner))
     below = [line.printed for line in inner[at + 1 :]]
     below = without_clock(below, words)

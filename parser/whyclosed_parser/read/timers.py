@@ -15,7 +15,7 @@ from whyclosed_parser.model import Timer, TimerBasis, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.deadlines import AnswerAwaited, ahead_of, deadline, may_name_a_deadline, may_tell_an_end
-from whyclosed_parser.read.sentences import flowing, sentences
+from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
@@ -85,8 +85,8 @@ def unclear_end(timer: Timer) -> str | None:
 def find_timers(
     low: str, lines: Callable[[], list[Line]], words: Words, captured_at: datetime | None
 ) -> list[FoundTimer]:
-    """Every timer of an order's text, each kind and statement once. `low`: the whole text in small letters, in which a
-    template leaves a trace before any line is read."""
+    """Every timer of an order's lines (`flowing`), each kind and statement once. `low`: their text in its normal form,
+    in which a template leaves a trace before any line is read."""
     found: dict[tuple[str, str], FoundTimer] = {}
     asked: set[str] = set()  # sentences that begin with what the buyer shall send
     templates = words.templates_in(low)
@@ -98,7 +98,7 @@ def find_timers(
         return may_tell_an_end(text, words) or (bool(templates) and _may_say_one(text, templates))
 
     guards = [guard(language) for language in words.languages]
-    whole = _with_clocks(flowing(lines(), words), words)
+    whole = _with_clocks(lines(), words)
     candidates = list(_candidates(whole, words))
     for sentence in (one for text in candidates if may_tell(text) for one in sentences(without_quotations(text))):
         for one, timer in _read(sentence, templates, words, captured_at, guards):

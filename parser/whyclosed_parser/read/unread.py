@@ -30,7 +30,7 @@ def tell_unread(reader: FieldReader) -> None:
     no_day = parts.keys().isdisjoint(DAYS)
     if not (no_sum or no_day or end):
         return
-    every = reader.own_lines()
+    every = reader.own_lines
     quoted = " ".join(found.quote for path, found in reader.ledger.found.items() if path not in _OF_A_WHOLE_LINE)
     numbered = [(at, line) for at, line in enumerate(every) if has_digit(line.text)]
     sums = (at for at, line in numbered if find_amounts(line.text) and line.text not in quoted)

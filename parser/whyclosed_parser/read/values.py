@@ -34,7 +34,8 @@ _PLAIN_LINK = patterns.compiled(
 """The usual form, for which nothing has to be taken apart."""
 _SPACE_AT_END = patterns.compiled(r"(?<!\s)(?<!%20)(?<!%09)(?<!%0[aAdD])(?:%20|%09|%0[aAdD]|\s)++\Z")
 """Browsers pass over white space around an address; savers may have written it as part of it."""
-_ACROSS_ZONES = timedelta(days=1)
+ACROSS_ZONES = timedelta(days=1)
+"""The same moment has two days in two places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def read_link(href: str, base: str | None = None) -> str | None:
 def is_to_come(value: When, near: datetime | None) -> bool:
     """Whether a day lies behind the time at which the page was saved (None: not known), in every zone: nothing has
     happened on it yet."""
-    return near is not None and as_date(value) > near.date() + _ACROSS_ZONES
+    return near is not None and as_date(value) > near.date() + ACROSS_ZONES
 
 
 def as_date(value: When) -> date:

@@ -13,7 +13,7 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.boxes import ROWS_OF_A_PARCEL
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.parcels.parcel import Parcel
-from whyclosed_parser.read.sentences import flowing, sentences
+from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import undated
 from whyclosed_parser.read.values import is_to_come, read_day, read_estimate
 from whyclosed_parser.values.dates import looks_dated, names_month
@@ -77,7 +77,7 @@ def delivery_told(parcel: Parcel, events: tuple[Event, ...]) -> When | None:
         return None
     reader = parcel.reader
     reminded = (line for lines, _, _ in reader.block_lines("reminder") for line in lines)
-    told = (line.text for line in flowing(reader.own_lines(), parcel.words))
+    told = (line.text for line in reader.flowing_lines)
     days: dict[When, str] = {}
     for sentence in (one for text in (told if reader.page.is_told else reminded) for one in sentences(text)):
         if _is_of_delivery(sentence, reader) and not parcel.words.row(sentence):

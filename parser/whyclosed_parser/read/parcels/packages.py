@@ -94,7 +94,7 @@ def _lacks_a_day(reader: FieldReader, packages: list[Package]) -> bool:
 
 def _names_a_day(reader: FieldReader) -> bool:
     """Whether a short line names a day that nothing was read from: it may be that of a delivery."""
-    read = " ".join(found.quote for found in reader.ledger.found.values())
+    read = reader.ledger.quoted
     return any(
         len(line.text) <= _LONGEST_STRIP
         and reader.words.row(line.text, line.runs) is None

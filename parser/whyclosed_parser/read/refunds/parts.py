@@ -7,7 +7,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Money, RefundPart, When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import nearest
 from whyclosed_parser.read.alike import siblings, step_box
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
@@ -77,7 +77,7 @@ def _beside(reader: FieldReader, claim: Claim) -> Money | None:
 def _row_of(reader: FieldReader, state: StateLine) -> Element | None:
     """The row of a table in which a state stands in a cell, and nothing with a label beside it; mails put whole pages
     into one."""
-    row = next((box for box in upward(state.line.element) if box.tag == "tr"), None)
+    row = nearest(state.line.element, "tr")
     lines = scope_of(reader.scope.index, row).lines() if row is not None else []
     labels = (reader.words.row(line.text, line.runs) for line in lines if line.text != state.line.text)
     bare = all(label is None or label.entry.code in _OF_A_WAY for label in labels)
