@@ -5,7 +5,7 @@ from __future__ import annotations
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
-from whyclosed_parser.values.datepatterns import DASH, HALF
+from whyclosed_parser.values.datepatterns import DASH, DAY_SIGN, HALF
 from whyclosed_parser.values.text import any_of
 
 _DATA = read_toml("whyclosed_parser.values", "dates")
@@ -17,12 +17,13 @@ _PART_BEFORE = LazyPattern(
     rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?!20\d\d\s)(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
 )
 _DAY_BEFORE = LazyPattern(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
-_YEAR_FIRST, _MARK_LAST = patterns.compiled(r"2[05]\d\d"), patterns.compiled(r"2[05]\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
+_YEAR_FIRST = patterns.compiled(r"2[05]\d\d")
+_MARK_LAST = patterns.compiled(rf"2[05]\d\d\D{{0,4}}\Z|:\d\d|{DAY_SIGN}\Z")
 _PART_BEHIND = LazyPattern(
     # a number with a mark or a dash, another day with one word between ("Dec 4 or Dec 14", "Dec 4 or 14, 2026")
     rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])|\s{_LETTER}{{1,4}}\s(?:[\ufdd1-\ufddc]|\d{{1,2}}[a-z]{{0,2}},?\s20\d\d)"
 )
-_APART_BEHIND = LazyPattern(rf"(?<=[日일])(?:{any_of(_DATA['apart_behind'])})\d")
+_APART_BEHIND = LazyPattern(rf"(?<={DAY_SIGN})(?:{any_of(_DATA['apart_behind'])})\d")
 _NO_HOUR = LazyPattern(r"[\s,]{1,3}(?:2[4-9]|[3-9]\d):[0-5]\d(?!\d)")
 """Behind a day: an hour of the next one ("24:30"), or a misprint."""
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")

@@ -16,13 +16,13 @@ _MONTH, _WEEKDAY, FILLER = 0xFDD0, 0xFDE0, "\ufdef"
 _PLAIN = str.maketrans(
     dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "?")
     | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " ")
-    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
+    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "־": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
 _POINTS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 """Marks on letters, which are none: in a script without spaces a word goes on behind them."""
 _BEFORE_YEAR = patterns.compiled(rf"(?:{any_of(_DATA['before_year'])})(?=\s?\d{{4}}(?!\d))")
-_DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
+_DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?:\.([0-5]\d))?(?![\d.])")
 """Behind a day: elsewhere it may be an amount."""
 
 
@@ -43,14 +43,19 @@ class Marker:
     """Replaces the names of months and weekdays by marks."""
 
     def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int], *, dotted_times: bool = False) -> None:
-        """Names are in their normal form and without closing dot. A name of both kinds is a month's. `dotted_times`:
-        times are written "15.12"; they get a colon."""
+        """Names are in their normal form and without closing dot. A name of both kinds (French "mar") is a weekday's
+        where a day with its month follows, none where only a day does, else a month's. `dotted_times`: times are
+        written "15.12"; they get a colon."""
         self._dotted_times = dotted_times
         self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
         self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
+        self._twofold = {name: chr(_WEEKDAY + weekdays[name]) for name in weekdays.keys() & months.keys()}
+        dated = rf"\.?,?\s\d{{1,2}}(?:[./-]\d|{_LETTER}{{0,2}}°?\s(?:\w{{2}}\s)?(?:{any_of(months)})(?!{_LETTER}))"
         self._names = patterns.compiled(
-            rf"(?:(?<!{_LETTER})(?<![{_POINTS}]){_DATA['before_month']}?|(?=\())"
+            # a weekday needs no space behind the sign of a day ("1月3日土曜日")
+            rf"(?:(?<!{_LETTER})(?<![{_POINTS}]){_DATA['before_month']}?|(?=\()|(?<=\d[日号]))"
             rf"(?P<name>{any_of(self._marks)})(?:(?<=\))|(?![^\W_]|[{_POINTS}]))"
+            rf"(?:(?P<dated>(?={dated}))|(?P<open>(?=\.?,?\s\d{{1,2}}(?![\d:])(?!,?\s20\d\d))))?"
         )
 
     def mark(self, text: str) -> str:
@@ -59,13 +64,18 @@ class Marker:
         if not text.isascii():
             plain = _BEFORE_YEAR.sub(lambda match: " " * len(match[0]), ascii_digits(text.translate(_PLAIN)))
         marked = self._with_marks(plain) if self._marks else plain
-        return _DOTTED_TIME.sub(r"\1:\2", marked) if self._dotted_times else marked
+        return _DOTTED_TIME.sub(lambda time: time[0].replace(".", ":"), marked) if self._dotted_times else marked
 
     def _with_marks(self, text: str) -> str:
         pieces, end = [], 0
         for found in self._names.finditer(text.translate(_FORMS)):
             filler = FILLER * (found.end() - found.start() - 1)
-            pieces += [text[end : found.start()], self._marks[found["name"]], filler]
+            mark = self._marks[found["name"]]
+            if found["name"] in self._twofold and found.lastgroup != "name":
+                if found.lastgroup == "open":
+                    continue
+                mark = self._twofold[found["name"]]
+            pieces += [text[end : found.start()], mark, filler]
             end = found.end()
         return "".join((*pieces, text[end:]))
 

@@ -16,6 +16,7 @@ _DATA = read_toml("whyclosed_parser.values", "dates")
 _LETTER = r"[^\W\d_]"
 _MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{FILLER}*+)"
 _WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{FILLER}*+)"
+DAY_SIGN = "[日号號일]"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
 SHORT = patterns.compiled(r"\d{1,2}\.\s?\d{1,2}\.(?!.*\d{4})")
@@ -23,6 +24,8 @@ SHORT = patterns.compiled(r"\d{1,2}\.\s?\d{1,2}\.(?!.*\d{4})")
 OF_ERA = patterns.compiled(r"25[67]\d")
 """A year of the Thai calendar."""
 _YEAR = rf"(?P<year>20\d\d|25[67]\d)(?!:?\d)(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
+_REIGN = any_of(_DATA["reigns"])
+_REIGN_YEAR = rf"(?P<reign>{_REIGN})\s?(?P<counted>\d{{1,3}})"
 _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
 _ORDINAL = rf"(?:{any_of(_DATA['ordinals'])})"
 _DOT = "[.'׳]"
@@ -38,12 +41,12 @@ _DATES = (
     # 3. Aug 2025 · 24 nov, 2023 · 14 de nov. de 2025
     rf"{_DAY}{_ORDINAL}?(?:\.\s*|\s+){_PARTICLE}{_MONTH_MARK}{_DOT}?"
     rf"(?:\s*,?\s*{_PARTICLE}{_YEAR}|(?!{_LETTER}|\s*[.,]?\s*\d+(?!\d*:\d)))",
-    # 24-Nov-2023
-    rf"{_DAY}-{_MONTH_MARK}{_DOT}?-{_YEAR}",
+    # 24-Nov-2023 · 24/nov/2023
+    rf"{_DAY}(?P<mark>[-/]){_MONTH_MARK}{_DOT}?(?P=mark){_YEAR}",
     # 2025. nov. 14
     rf"{_YEAR}[.\s]\s*{_MONTH_MARK}{_DOT}?\s*{_DAY}(?!\d)",
-    # 2026년 5월 21일 · 11月14日
-    rf"(?:{_YEAR}\s?[年년]\s?)?{_NUMBER}\s?[月월]\s?{_DAY}\s?[日일]",
+    # 2026년 5월 21일 · 11月14日 · 令和8年11月14日
+    rf"(?:(?:{_YEAR}|{_REIGN_YEAR})\s?[年년]\s?)?{_NUMBER}\s?[月월]\s?{_DAY}\s?{DAY_SIGN}",
     # 2014-05-31 · 2025. 11. 14 · 2025. 11. 14. before a time or 까지
     rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)(?:\.(?=\s(?:(?:{HALF})\s?)?\d{{1,2}}:\d\d|[가-힣]))?",
     # 30/08/2024 · 14. 11. 2025: which of the two is the day shows where one is over 12, or between dots
@@ -68,8 +71,8 @@ _OF_HOUR = (
 )
 _TIME = (
     rf"(?:(?P<half>{HALF})\s?)?"
-    rf"(?P<hour>[01]?\d|2[0-3]){_OF_HOUR}(?P<minute>[0-5]\d)"
-    r"(?:(?::|[分분]\s?)(?P<second>[0-5]\d)(?:\.\d+)?[秒초]?|[分분])?"
+    rf"(?P<hour>[01]?\d|2[0-3]){_OF_HOUR}(?P<minute>[0-5]\d|\d(?=\s?[分분]))"
+    r"(?:(?::|\s?[分분]\s?|\smin\s)(?P<second>[0-5]\d)(?:\.\d+)?(?:[秒초]|\ss(?!\w))?|\s?[分분])?"
     rf"(?![\d:])(?:\s?(?P<ampm>{HALF})(?!{_LETTER}))?(?:\s?(?:{any_of(_DATA['behind_time'])})(?!{_LETTER}))?"
     rf"(?:\s?\(?(?P<zone>{_ZONE})\)?)?"
 )
@@ -97,7 +100,7 @@ def _when(first: int) -> str:
 WHEN = LazyPattern(_when(0) + r"\.?")
 """A whole marked text that is one date, or date and time. What its groups hold: `fields`."""
 
-BARE_DAY = LazyPattern(r"(?P<day_0>0?[1-9]|[12]\d|3[01])(?:\s?[日일]|(?:,\s*|\s+)(?P<year_0>20\d\d))?\.?")
+BARE_DAY = LazyPattern(rf"(?P<day_0>0?[1-9]|[12]\d|3[01])(?:\s?{DAY_SIGN}|(?:,\s*|\s+)(?P<year_0>20\d\d))?\.?")
 """An end of a range that leaves the month to the other end."""
 
 PAIR = LazyPattern(r"(?P<one_0>\d{1,2})(?P<mark>[./])\s?(?P<two_0>\d{1,2})(?:(?P=mark)|(?!\d))")
@@ -123,9 +126,9 @@ LEADING_WORD = LazyPattern(r"[^\d|]{1,16}\|\s*")
 def find_pattern() -> re.Pattern[str]:
     """A date, a date and time, or a range of days within a marked sentence. Ask `stands_alone` of what it finds."""
     last = "|".join(_numbered(pattern, _NUMBERS + index) for index, pattern in enumerate(_DATES))
-    bare = rf"\d{{1,2}}(?:\s?[日일]|(?:,?\s+20\d\d)?(?!\d|{_LETTER}|[:/.]\d))"
+    bare = rf"\d{{1,2}}(?:\s?{DAY_SIGN}|(?:,?\s+20\d\d)?(?!\d|{_LETTER}|[:/.]\d))"
     return patterns.compiled(
-        r"(?=[\d\ufdd1-\ufde7])(?<!\d)(?<!\d[.,/:])(?<![A-Za-zÀ-ɏЀ-ӿ])"
+        rf"(?=[\d\ufdd1-\ufde7]|{_REIGN})(?<!\d)(?<!\d[.,/:])(?<![A-Za-zÀ-ɏЀ-ӿ])"
         rf"(?:{_when(0)}(?:{DASH.pattern}(?:{last}|{bare}))?)"
     )
 

@@ -9,18 +9,20 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from whyclosed_parser import patterns
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.model import When
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values import dateedges as edges
 from whyclosed_parser.values import datepatterns as shapes
 from whyclosed_parser.values.datemarks import Marker, month_number, weekday_number
 from whyclosed_parser.values.text import composed, fold, has_digit, normal_form
-from whyclosed_parser.values.zones import is_afternoon, zone_of
+from whyclosed_parser.values.zones import is_afternoon, is_open_at_twelve, zone_of
 
 HOUR = patterns.compiled(r"\d:\d\d")
 """What every time of a day has in it, but where it is written with a dot."""
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
+_REIGNS: Mapping[str, int] = read_toml("whyclosed_parser.values", "dates")["reigns"]
 
 _ENDS_IN_YEAR = patterns.compiled(r"2[05]\d\d\s*\Z")
 
@@ -158,6 +160,10 @@ def _settled(found: dict[str, str], months: Months) -> dict[str, str] | None:
         if not months.era:
             return None
         found |= {"year": str(int(found["year"]) - months.era)}
+    if "reign" in found:
+        found |= {"year": str(_REIGNS[found["reign"]] + int(found["counted"]))}
+        if not found["year"].startswith("20"):
+            return None
     if "one" in found and "year" not in found and not months.day_first:
         return None
     if "short" in found and (not months.day_first or months.dotted_times):
@@ -235,6 +241,8 @@ def _at(day: date, found: dict[str, str]) -> datetime | None:
     hour, half = int(found["hour"]), found.get("half") or found.get("ampm")
     if half:
         if not 1 <= hour <= 12:
+            return None
+        if hour == 12 and is_open_at_twelve(half):
             return None
         hour = hour % 12 + (12 if is_afternoon(half) else 0)
     zone = zone_of(found["zone"]) if "zone" in found else None

@@ -39,7 +39,7 @@ _CLOCK = patterns.compiled(
 _GAP_IN_CLOCK = patterns.compiled(r"(?<=\d)\s*:\s*(?=\d)")
 _PLURAL_IN_DOUBT = patterns.compiled(r"(?<=[^\W\d_])\([^\W\d_]{1,3}\)")
 # A number and its word. A mark may close the word; the next number follows.
-_PART = patterns.compiled(r"(?P<number>\d{1,4})\s?(?P<word>[^\d\s.,:;·|/+\-–~]+)\s?[.,:·]{0,2}\s*")
+_PART = patterns.compiled(r"(?P<number>\d{1,4})\s?(?P<word>[^\d\s.,:;·|/+\-–~と]+)と?\s?[.,:·]{0,2}\s*")
 _JOINING_WORD = patterns.compiled(r"(?P<word>[^\W\d_]+)[\s-]*(?=\d)")
 _COUNTED = patterns.compiled(r"(?P<word>[^\W\d_]+(?:[ '’][^\W\d_]+)?)(?!\S)[\s,]*")
 _LATER_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['later'])})\s*\Z)")
@@ -157,7 +157,10 @@ def _counted(rest: str, units: Units) -> str | None:
     """A duration that begins with a word for a number of units, with the number in digits."""
     found = _COUNTED.match(rest)
     for word in (found["word"], found["word"].partition(" ")[0]) if found else ():
-        if (seconds := units.counted.get(normal_form(word))) is not None:
+        form = normal_form(word)
+        without_and = form[1:] if form[0] in "וو" else form
+        seconds = units.counted.get(form) or units.counted.get(without_and)
+        if seconds is not None:
             size = max(size for size in units.names.values() if seconds % size == 0 and size <= seconds)
             name = next(name for name, own in units.names.items() if own == size)
             return f"{seconds // size} {name} {rest[len(word) :].lstrip(' ,')}".strip()

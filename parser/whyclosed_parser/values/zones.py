@@ -16,6 +16,11 @@ def is_afternoon(half: str) -> bool:
     return half.lower() in {word.lower() for word in _DATA["pm"]}
 
 
+def is_open_at_twelve(half: str) -> bool:
+    """Whether a word for one half of the day leaves open which twelve o'clock is meant: "12:05 at night" is no noon."""
+    return half in _DATA["open_at_twelve"]
+
+
 def zone_of(text: str) -> tzinfo | None:
     """The zone of "EST", "PT", "GMT+8" or "+02:00"; None for letters that mean several, and for no real offset."""
     if text in _DATA["regions"]:
