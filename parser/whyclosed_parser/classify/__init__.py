@@ -7,7 +7,7 @@ from whyclosed_parser.classify.codes import close_codes, find_close_code
 from whyclosed_parser.classify.dispute_news import classify_dispute_news, may_be_dispute_news, names_a_dispute
 from whyclosed_parser.classify.events import classify_event, classify_history
 from whyclosed_parser.classify.facts import classify_fact, classify_label, suggested_facts
-from whyclosed_parser.classify.guard import Guard, denied, guard
+from whyclosed_parser.classify.guard import Guard, denied, guard, guards
 from whyclosed_parser.classify.messages import (
     classify_item,
     classify_payment_error,
@@ -38,6 +38,7 @@ __all__ = [
     "denied",
     "find_close_code",
     "guard",
+    "guards",
     "is_about_cancelling",
     "may_be_dispute_news",
     "may_be_refund_news",

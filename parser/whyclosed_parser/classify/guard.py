@@ -191,6 +191,12 @@ def guard(language: str) -> Guard:
     return Guard(**patterns, clauses=_compiled(joints), parts=_compiled(parts))
 
 
+@cache
+def guards(languages: tuple[str, ...]) -> tuple[Guard, ...]:
+    """The guards of several languages."""
+    return tuple(map(guard, languages))
+
+
 def _any(patterns: list[str] | tuple[str, ...]) -> LazyPattern:
     return _compiled(f"(?:{pattern})" for pattern in patterns) if patterns else _NEVER
 

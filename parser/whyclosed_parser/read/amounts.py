@@ -46,8 +46,8 @@ def read_amounts(reader: FieldReader) -> Amounts:
         label = reader.words_of("amounts.rows.label", path, inner)
         if label is None:
             continue
-        entry = reader.words.entry("labels", label)
-        if entry.code == "total" if entry is not None else _has_place_of_total(reader, inner):
+        code = reader.words.code("labels", label)
+        if code == "total" if code is not None else _has_place_of_total(reader, inner):
             reader.ledger.forget(path)
             total = reader.amount("amounts.rows.money", "amounts.total", inner)
             if total is not None and totals.setdefault(words_key(label), total.amount) != total.amount:
@@ -158,8 +158,7 @@ def _is_a_rate(text: str) -> bool:
 
 def _amount_row(reader: FieldReader, label: str, money: Money | None) -> AmountRow:
     """A row of the sum. A discount is negative, also where its sign is not printed."""
-    entry = reader.words.entry("labels", label)
-    code = entry.code if entry is not None else None
+    code = reader.words.code("labels", label)
     if money is not None and money.amount > 0 and code in TAKEN_OFF:
         money = replace(money, amount=-money.amount)
     return AmountRow(label.rstrip(":： "), money, credit=code == "credit")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
-from typing import cast
 
 from whyclosed_parser.model import When
 from whyclosed_parser.model.order import DAYS
@@ -15,9 +14,8 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import dated_end
 from whyclosed_parser.read.own_rows import are_cells, box_of_row, is_row_of_number, is_term
 from whyclosed_parser.read.statements import undated
-from whyclosed_parser.read.values import is_to_come
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import is_one_day, read_when
+from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
 
@@ -38,23 +36,20 @@ class BareDay:
 
 
 def bare_days(reader: FieldReader) -> tuple[BareDay, ...]:
-    """The rows of this kind, where there are several and no two of one kind; read once."""
-    if "bare_days" not in reader.known:
-        found = [one for one in _found(reader) if not is_to_come(one.day, reader.page.captured_at)]
-        rows: dict[tuple[str, When], BareDay] = {}
-        for one in found:
+    """The rows of this kind, where there are several and no two of one kind."""
+    rows: dict[tuple[str, When], BareDay] = {}
+    for one in _found(reader):
+        if not reader.is_to_come(one.day):
             same = rows.get((one.code, one.day))  # a bar at the edge of the window may say it once more
             rows[one.code, one.day] = one if same is None else replace(same, lines=(*same.lines, *one.lines))
-        codes = {code for code, _ in rows}
-        proven = any(is_row_of_number(line, reader.words) for row in rows.values() for line in row.lines)
-        fewest = 1 if proven else _FEWEST
-        reader.known["bare_days"] = tuple(rows.values()) if len(codes) == len(rows) >= fewest else ()
-    return cast("tuple[BareDay, ...]", reader.known["bare_days"])
+    codes = {code for code, _ in rows}
+    proven = any(is_row_of_number(line, reader.words) for row in rows.values() for line in row.lines)
+    return tuple(rows.values()) if len(codes) == len(rows) >= (1 if proven else _FEWEST) else ()
 
 
 def bare_day(reader: FieldReader, code: str, path: str) -> When | None:
     """The day of this kind in such a row."""
-    for row in bare_days(reader):
+    for row in reader.once(bare_days):
         if row.code == code:
             reader.ledger.note(path, "text:days", 0, f"{row.label} {row.text}")
             reader.ledger.unverified(path)
@@ -63,7 +58,7 @@ def bare_day(reader: FieldReader, code: str, path: str) -> When | None:
 
 
 def _found(reader: FieldReader) -> Iterator[BareDay]:
-    words, near = reader.words, reader.page.captured_at
+    words = reader.words
     lines = reader.scope.lines()
     for number, (line, below) in enumerate(zip_longest(lines, lines[1:])):
         held: tuple[Line, ...] = (line,)
@@ -78,14 +73,14 @@ def _found(reader: FieldReader) -> Iterator[BareDay]:
         elif below is not None and _is_own_row(lines, number, words):
             text, held = below.text, (line, below)
         code = _code(label, words)
-        day = read_when(text, words.months, near=near) if code and is_one_day(text, words.months) else None
+        day = reader.when(text) if code and is_one_day(text, words.months) else None
         if code is not None and day is not None:
             yield BareDay(code, label, held, text, day)
 
 
 def _code(label: str, words: Words) -> str | None:
-    entry = words.entry("labels", label)
-    return entry.code if entry is not None and entry.code in _DAYS else None
+    code = words.code("labels", label)
+    return code if code in _DAYS else None
 
 
 def _is_own_row(lines: list[Line], number: int, words: Words) -> bool:

@@ -263,10 +263,8 @@ def _is_row_of_a_parcel(line: Line, words: Words) -> bool:
 
 
 def _is_label_of_a_row(text: str, words: Words, of_parcel: bool) -> bool:
-    if not words.is_label(text):
-        return False
-    entry = words.entry("labels", text)
-    return not (of_parcel and entry is not None and entry.code in DAYS and not text.endswith(COLONS))
+    is_event = of_parcel and not text.endswith(COLONS) and words.code("labels", text) in DAYS
+    return words.is_label(text) and not is_event
 
 
 def is_zone(text: str, time: str, words: Words) -> bool:

@@ -106,7 +106,7 @@ def _runs_beyond_the_order(reader: FieldReader) -> bool:
 
 def _of_whose_turn_it_is(reader: FieldReader, place: int) -> tuple[Timer, ...]:
     """The time left beside the words that say who has to answer, or in a sentence that leaves that to them."""
-    beside = response_timer(reader, reader.parts.get("refund"))
+    beside = response_timer(reader)
     told = FoundTimer(beside, False, unclear_end(beside)) if beside is not None else _for_an_answer(reader)
     if told is None:
         return ()

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import guard
+from whyclosed_parser.classify import guard, guards
 from whyclosed_parser.classify.matcher import matched_form, may_say, table, written
 from whyclosed_parser.classify.sieve import pieces_of
 from whyclosed_parser.model import TimerKind
@@ -56,10 +56,15 @@ def _says_end(low: str, among: tuple[str, ...]) -> bool:
     return any(map(low.__contains__, pieces)) and pattern.search(low.replace("'", "")) is not None
 
 
+def _packs(among: tuple[str, ...]) -> list[dict[str, str]]:
+    """The named words of these languages."""
+    return [load(one, "deadline")["words"] for one in languages("deadline") if one in among]
+
+
 @cache
 def _ends(among: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """These words, before which the last digit of the time may stand, and pieces of which each such text has one."""
-    packs = [load(one, "deadline")["words"] for one in languages("deadline") if one in among]
+    packs = _packs(among)
     ways = [written(pack[name], pack).replace(_LOOSE, "") for pack in packs for name in ("ends", "automatic")]
     pattern = "|".join(_WORD_BEGINS.sub(r"(?<![^\\W\\d_])", way) for way in ways) or "(?!)"
     return patterns.compiled(pattern), pieces_of(pattern) or ("",)
@@ -94,7 +99,7 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
     if slot == "countdown" and _begins_later(marked, sign, words):
         return None
     supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words)) or any(
-        sign in found[0] for one in map(guard, words.languages) for found in one.conditions.finditer(marked)
+        sign in found[0] for one in guards(words.languages) for found in one.conditions.finditer(marked)
     )
     return Deadline(
         cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed, sign == _LOOSE
@@ -136,7 +141,7 @@ def answer_awaited(sentence: str, words: Words) -> AnswerAwaited | None:
 @cache
 def _named(name: str, among: tuple[str, ...]) -> LazyPattern:
     """The words of this name in any of these languages."""
-    packs = [load(one, "deadline")["words"] for one in languages("deadline") if one in among]
+    packs = _packs(among)
     return LazyPattern("|".join(f"(?:{written(pack[name], pack)})" for pack in packs if name in pack) or "(?!)")
 
 
@@ -177,7 +182,7 @@ def ahead_of(sentence: str, words: Words, captured_at: datetime | None) -> str |
         return None
     was, will = map(as_date, (days[0], days[1]))
     between = sentence[located[0].end : located[1].start]
-    joints = (guard(language).clauses.search(between.lower()) for language in words.languages)
+    joints = (one.clauses.search(between.lower()) for one in guards(words.languages))
     joint = next((one for one in joints if one is not None), None)
     if joint is None or not was <= captured_at.date() <= will:
         return None
@@ -214,21 +219,21 @@ def _bound_if_not(sentence: str, start: int, end: int, words: Words) -> Bound | 
     before = matched_form(sentence[:start])
     if not _supposes(before, words):
         return "first"
-    for language in words.languages:
-        before = guard(language).denials.sub(" ", before)
+    for one in guards(words.languages):
+        before = one.denials.sub(" ", before)
     led = f"{before} "
     return bound_of(led + sentence[start:], len(led), len(led) + end - start, "")
 
 
 def _supposes(text: str, words: Words) -> bool:
-    return any(guard(language).conditions.search(text) for language in words.languages)
+    return any(one.conditions.search(text) for one in guards(words.languages))
 
 
 def _begins_later(marked: str, sign: str, words: Words) -> bool:
     """Whether a time left counts from something to come, which a clause in front of its own names: "if the seller
     agrees, send it back within 7 days", "after that you have 7 days"."""
     before = marked.partition(sign)[0]
-    for one in map(guard, words.languages):
+    for one in guards(words.languages):
         if any(one.conditions.search(clause) or one.since.search(clause) for clause in one.clauses.split(before)[:-1]):
             return True
     return False
@@ -236,9 +241,7 @@ def _begins_later(marked: str, sign: str, words: Words) -> bool:
 
 def _clauses(marked: str, sign: str, words: Words) -> list[str]:
     """The clauses of the time, as each language of the page parts them."""
-    return [
-        clause for language in words.languages for clause in guard(language).clauses.split(marked) if sign in clause
-    ]
+    return [clause for one in guards(words.languages) for clause in one.clauses.split(marked) if sign in clause]
 
 
 def _kind(marked: str, sign: str, language: str) -> str | None:

@@ -21,7 +21,7 @@ from whyclosed_parser.values.text import normal_form, without_stop
 from whyclosed_parser.words import DisputeWord, Words
 
 _ENDS = ("won", "partly_won", "lost", "cancelled")
-_TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
+TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
 _ASKED = ("waiting_seller", "waiting_buyer", "return_asked")
 _DONE = ("refused", "agreed", "offered", "return_asked")
 _PLACES = ("reminder", "messages")
@@ -40,12 +40,10 @@ class DisputeNews(NamedTuple):
 
 
 def dispute_news(reader: FieldReader) -> DisputeNews | None:
-    """What the sentences of a page tell of the order's dispute. Looked for once."""
-    if "dispute_news" not in reader.known:
-        told = list(_told(reader))
-        is_news = 0 < len(told) <= _MOST and (_has_dispute(reader) or any(one.code not in _ASKED for one in told))
-        reader.known["dispute_news"] = _held(told) if is_news else None
-    return cast("DisputeNews | None", reader.known["dispute_news"])
+    """What the sentences of a page tell of the order's dispute."""
+    told = list(_told(reader))
+    is_news = 0 < len(told) <= _MOST and (_has_dispute(reader) or any(one.code not in _ASKED for one in told))
+    return _held(told) if is_news else None
 
 
 def _has_dispute(reader: FieldReader) -> bool:
@@ -58,7 +56,7 @@ def _has_dispute(reader: FieldReader) -> bool:
 def _held(told: Sequence[DisputeNews]) -> DisputeNews:
     """What holds of all that is told: how it ended; else whose turn it is; else what was done last."""
     done = next((one.code for one in reversed(told) if one.code in _DONE), None)
-    for codes in (_ENDS, ("appealed",), _TURNS):
+    for codes in (_ENDS, ("appealed",), TURNS):
         found = [one for one in told if one.code in codes]
         if found:
             code = found[-1].code if len({one.code for one in found}) == 1 else None
@@ -83,7 +81,7 @@ def _codes(sentence: str, words: Words) -> Iterator[DisputeWord]:
     entry = words.entry("dispute", without_stop(sentence))
     told = classify_dispute_news(sentence, words.languages) if entry is None else (entry.code,)
     ticks = has_duration(normal_form(sentence), words.units)
-    yield from (cast("DisputeWord", code) for code in told if not (ticks and code in _TURNS))
+    yield from (cast("DisputeWord", code) for code in told if not (ticks and code in TURNS))
 
 
 def _lines(reader: FieldReader) -> Iterator[Line]:

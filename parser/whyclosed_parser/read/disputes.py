@@ -14,14 +14,14 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_platform_message, is_about_cancelling, may_be_dispute_news
 from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.model.order import CLOSED, OF_REQUESTS
-from whyclosed_parser.page.find import nodes, scope_of
+from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words, around_line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import HEADINGS
 from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.boxes import own_boxes
-from whyclosed_parser.read.dispute_news import dispute_news
+from whyclosed_parser.read.dispute_news import TURNS, dispute_news
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
@@ -54,9 +54,9 @@ from whyclosed_parser.read.states import (
     steps_of,
 )
 from whyclosed_parser.read.timers import ticking
-from whyclosed_parser.read.values import as_date, is_to_come
+from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import is_one_day, read_when
+from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.durations import is_period, read_duration, without_within
 from whyclosed_parser.values.text import composed, count_words, fold, has_digit, normal_form, without_stop
 from whyclosed_parser.words import DisputeWord, Entry, Kind, StepCode, Words
@@ -64,7 +64,6 @@ from whyclosed_parser.words.packs import shared
 
 _REFUNDED = 3
 _RESULTS = ("won", "partly_won", "lost")
-_TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
 _NEWS: dict[DisputeWord, tuple[DisputeState, DisputeResult]] = {
     "agreed": ("open", "seller_agreed"),
     "refused": ("open", "seller_refused"),
@@ -76,7 +75,7 @@ _NEWS: dict[DisputeWord, tuple[DisputeState, DisputeResult]] = {
 """What was done in a dispute: the state in which that leaves it, and its result so far."""
 _BEGIN: dict[TimerKind, tuple[DisputeWord, ...]] = {"buyer_response": ("offered", "refused")}
 """What makes the next move somebody's."""
-_UNDECIDED = (*UNDER_WAY, *_TURNS, "appealed")
+_UNDECIDED = (*UNDER_WAY, *TURNS, "appealed")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
 _AWAITED: dict[TimerKind, DisputeState] = {"buyer_response": "waiting_buyer", "seller_response": "waiting_seller"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
@@ -89,15 +88,12 @@ _NEAR = 4
 
 def read_dispute(reader: FieldReader) -> Dispute:
     """The dispute of an order: whose turn it is, and its days."""
-    low, words = reader.scope.low, reader.words
-    told = may_be_dispute_news(low, words.languages) or words.has_any("steps", low) or may_state("dispute", low, words)
-    if not (told or reader.may_have("dispute")):
-        reader.known["turn"] = None
+    if not _may_be_told(reader):
         return Dispute()
     refund: Refund | None = reader.parts.get("refund")
     opened = reader.date("dispute.opened_on", "dispute.opened_on") or _day(reader, "opened")
     decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day(reader, "decided")
-    turn = _turn(reader, refund)
+    turn = reader.once(_turn)
     if (turn is None or turn.code in _UNDECIDED) and (_is_closed_by_code(reader) or _is_headed_closed(reader)):
         if decided is None and (refund is None or refund.stage is None):
             reader.ledger.problem("not_understood", "dispute.decided_on")
@@ -114,9 +110,16 @@ def read_dispute(reader: FieldReader) -> Dispute:
     if turn.state.entry.unverified:
         reader.ledger.unverified("dispute.state")
     state, result = _meaning(turn.code)
-    if turn.code in _TURNS:
+    if turn.code in TURNS:
         result = _NEWS[turn.done][1] if turn.done is not None else _done(reader)
     return Dispute(state, turn.state.label, opened, decided, result)
+
+
+def _may_be_told(reader: FieldReader) -> bool:
+    """Whether anything of a dispute may stand there: a cheap test."""
+    low, words = reader.scope.low, reader.words
+    told = may_be_dispute_news(low, words.languages) or words.has_any("steps", low) or may_state("dispute", low, words)
+    return told or reader.may_have("dispute")
 
 
 def _done(reader: FieldReader) -> DisputeResult | None:
@@ -133,8 +136,8 @@ def _done(reader: FieldReader) -> DisputeResult | None:
 def awaited(reader: FieldReader, *, by_another: bool) -> TimerKind | None:
     """Whose answer a dispute waits for by a time of which its sentence does not say whose it is. `by_another`: it
     speaks of him as of somebody else than who reads."""
-    turn = _turn(reader, reader.parts.get("refund"))
-    if turn is None or turn.code not in (*UNDER_WAY, *_TURNS) or turn.code == "waiting_platform":
+    turn = reader.once(_turn)
+    if turn is None or turn.code not in (*UNDER_WAY, *TURNS) or turn.code == "waiting_platform":
         return None
     kind = _RESPONSES.get(_meaning(turn.code)[0])
     if turn.code in _BEGIN["buyer_response"]:
@@ -147,7 +150,7 @@ def awaited(reader: FieldReader, *, by_another: bool) -> TimerKind | None:
 def period_begins(reader: FieldReader, kind: TimerKind) -> date | None:
     """The day from which a period counts that the page of a request gives for the next move: that of the last one."""
     day, code = _newest(reader)
-    turn = _turn(reader, reader.parts.get("refund"))
+    turn = reader.once(_turn)
     if code is None and turn is not None:  # no step: a line with its day in it
         told, _ = own_day(reader, turn.state, None)
         day, code = (None, None) if told is None else (as_date(told), turn.code)
@@ -185,8 +188,7 @@ def _is_headed_closed(reader: FieldReader) -> bool:
     if not reader.words.has_any("steps", reader.scope.low):
         return False
     placed = reader.placed_lines("dispute.state")
-    entries = (reader.words.entry("steps", without_stop(line.text)) for line in placed)
-    return any(entry is not None and entry.code == "decided" for entry in entries)
+    return any(reader.words.code("steps", without_stop(line.text)) == "decided" for line in placed)
 
 
 def _day(reader: FieldReader, code: StepCode) -> When | None:
@@ -195,7 +197,8 @@ def _day(reader: FieldReader, code: StepCode) -> When | None:
     low, words = reader.scope.low, reader.words
     if not (words.has_any("steps", low) or may_state("dispute", low, words)) or _is_unshipped(reader):
         return None
-    days = _days_of_steps(reader, code, path) or {day: text for one, day, text in _days_told(reader) if one == code}
+    days = _days_of_steps(reader, code, path)
+    days = days or {day: text for one, day, text in reader.once(_days_told) if one == code}
     if len(days) != 1:
         if code in _dated_codes(reader, "steps") and _tells_days(reader, path) and not reader.ledger.is_doubted(path):
             reader.ledger.problem("not_understood", path)
@@ -224,7 +227,7 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
         day, text = own_day(reader, step, box)
         if day is not None:
             days[day] = text
-        elif any(MARK in line.text for line in scope_of(reader.scope.index, box).lines()):
+        elif any(MARK in line.text for line in reader.lines_in(box)):
             reader.ledger.problem("broken_words", path)
     return days
 
@@ -238,8 +241,7 @@ def _tells_days(reader: FieldReader, path: str) -> bool:
 def _dated_codes(reader: FieldReader, kind: Kind) -> set[str]:
     """The meanings of the words of this kind right below which a day stands by itself."""
     dated = dated_words(reader.scope.lines(), reader.words)
-    entries = (reader.words.entry(kind, line.text) for line, _ in dated)
-    return {entry.code for entry in entries if entry is not None}
+    return {code for line, _ in dated if (code := reader.words.code(kind, line.text)) is not None}
 
 
 def _dated(lines: list[Line], words: Words) -> Mapping[Element, Element]:
@@ -257,11 +259,9 @@ def _dated(lines: list[Line], words: Words) -> Mapping[Element, Element]:
 
 def _days_told(reader: FieldReader) -> list[tuple[StepCode, When, str]]:
     """The same of sentences that say nothing else: "You opened a dispute on Nov 10, 2026.", "Request submitted: Nov 10,
-    2026". Looked for once."""
-    if "days_told" not in reader.known:
-        told = (_days_in(reader, sentence) for line in reader.own_lines for sentence in sentences(line.text))
-        reader.known["days_told"] = [one for several in told for one in several]
-    return cast("list[tuple[StepCode, When, str]]", reader.known["days_told"])
+    2026"."""
+    told = (_days_in(reader, sentence) for line in reader.own_lines for sentence in sentences(line.text))
+    return [one for several in told for one in several]
 
 
 def _days_in(reader: FieldReader, sentence: str) -> Iterator[tuple[StepCode, When, str]]:
@@ -270,7 +270,7 @@ def _days_in(reader: FieldReader, sentence: str) -> Iterator[tuple[StepCode, Whe
     if text is None or entry is None:
         yield from _days_of_a_result(reader, sentence)
         return
-    day = read_when(text, reader.words.months, near=reader.page.captured_at)
+    day = reader.when(text)
     if day is not None:
         yield cast("StepCode", entry.code), day, text
 
@@ -290,10 +290,10 @@ def _days_of_a_result(reader: FieldReader, sentence: str) -> Iterator[tuple[Step
     ]
     for located in days:
         code: StepCode = "opened" if located in opened else "decided"
-        day = read_when(located.text, words.months, near=reader.page.captured_at)
+        day = reader.when(located.text)
         if code == "decided" and len(days) - len(opened) > 1:  # of several days nobody knows which
             continue
-        if day is not None and not is_to_come(day, reader.page.captured_at):
+        if day is not None and not reader.is_to_come(day):
             yield code, day, located.text
 
 
@@ -334,20 +334,19 @@ class _Turn:
     """What was done last, where the same sentences say so."""
 
 
-def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
+def _turn(reader: FieldReader) -> _Turn | None:
     """What holds of a dispute."""
-    if "turn" not in reader.known:
-        settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in OF_REQUESTS
-        turn = _stated_turn(reader, settled)
-        reader.known["turn"] = (
-            turn if turn is not None and turn.code not in UNDER_WAY else _told_turn(reader, turn, settled)
-        )
-    return cast("_Turn | None", reader.known["turn"])
+    if not _may_be_told(reader):
+        return None
+    refund: Refund | None = reader.parts.get("refund")
+    settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in OF_REQUESTS
+    turn = _stated_turn(reader, settled)
+    return turn if turn is not None and turn.code not in UNDER_WAY else _told_turn(reader, turn, settled)
 
 
 def _told_turn(reader: FieldReader, stated_turn: _Turn | None, settled: bool) -> _Turn | None:
     """What sentences tell beyond a state that says no more than that the dispute is open."""
-    news = dispute_news(reader)
+    news = reader.once(dispute_news)
     if news is None or reader.ledger.is_doubted("dispute.state"):
         return stated_turn
     if news.code is None:
@@ -361,7 +360,7 @@ def _told_turn(reader: FieldReader, stated_turn: _Turn | None, settled: bool) ->
         reader.ledger.problem("not_understood", "dispute.state")
         return stated_turn
     states = {_meaning(one.code)[0] for one in (stated_turn, news) if one is not None and one.code is not None}
-    if len(states & {*_TURNS}) > 1:
+    if len(states & {*TURNS}) > 1:
         reader.ledger.problem("several_states", "dispute.state")
         return None
     state = StateLine(news.line, news.sentence, Entry(news.code, "M"))
@@ -387,13 +386,13 @@ def _stated_turn(reader: FieldReader, settled: bool) -> _Turn | None:
                 reader.ledger.problem("several_states", "dispute.state")
             continue
         known = cast("Entry[DisputeWord]", state.entry)
-        if known.code in (*_RESULTS, *_TURNS, *_NEWS) and _is_unshipped(reader):
+        if known.code in (*_RESULTS, *TURNS, *_NEWS) and _is_unshipped(reader):
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
     if reader.ledger.is_doubted("dispute.state"):
         return None
-    reminded = [turn for turn in _reminded(reader) if turn.code not in (*_TURNS, *_NEWS) or not _is_unshipped(reader)]
+    reminded = [turn for turn in _reminded(reader) if turn.code not in (*TURNS, *_NEWS) or not _is_unshipped(reader)]
     if len({turn.code for turn in reminded} - {*UNDER_WAY}) > 1:
         reader.ledger.problem("several_states", "dispute.state")
         return None
@@ -405,7 +404,7 @@ def _says_closed(lines: list[Line], reader: FieldReader) -> bool:
     dispute is."""
     short = [line.text for line in lines if count_words(line.text) <= _MOST_WORDS_OF_A_HEAD]
     if not reader.is_of_request:
-        short = [text for text in short if (entry := reader.words.entry("steps", text)) and entry.code == "decided"]
+        short = [text for text in short if reader.words.code("steps", text) == "decided"]
     return any(
         reader.words.entry("status", text) is None and classify_platform_message(text, reader.words.tongues) == "other"
         for text in short
@@ -421,7 +420,7 @@ def _understood(lines: list[Line], reader: FieldReader) -> bool:
     """Whether the words in the place of a dispute's state say something else that is known: of the refund, or of the
     return."""
     texts = [line.text for line in lines if any(map(str.isalpha, line.text))]
-    news = dispute_news(reader)
+    news = reader.once(dispute_news)
     return (
         not texts
         or (news is not None and news.line in lines)
@@ -466,15 +465,15 @@ def _without_words(text: str) -> str:
     return f"{without_within(text[:digit])}{text[digit:]}".strip(" :：()·-–")
 
 
-def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
+def response_timer(reader: FieldReader) -> Timer | None:
     """The countdown that stands beside the words that say whose turn it is, in no sentence of its own."""
-    turn = _turn(reader, refund)
+    turn = reader.once(_turn)
     kind = _RESPONSES.get(_meaning(turn.code)[0]) if turn is not None else None
     parent = around_line(turn.state.line).getparent() if turn is not None else None
     if turn is None or kind is None or parent is None:
         return None
     label = turn.state.label
-    lines = scope_of(reader.scope.index, parent).lines()
+    lines = reader.lines_in(parent)
     texts = [line.text.removeprefix(label) for line in lines[:_NEAR]]
     found = {_without_words(text): None for text in texts}
     left = {text: span for text in found if (span := read_duration(text, reader.words.units)) is not None}

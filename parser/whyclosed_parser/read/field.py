@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from lxml.etree import _Element as Element
+
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout, answering, placed
 from whyclosed_parser.layouts.recognise import family
@@ -29,7 +31,7 @@ from whyclosed_parser.read.talk import Said
 from whyclosed_parser.read.values import ACROSS_ZONES, as_date, is_to_come, read_day, without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
-from whyclosed_parser.values.dates import looks_dated
+from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import ORDER_NUMBER, read_instant, read_quantity
 from whyclosed_parser.values.text import has_digit, plain_digits
@@ -73,12 +75,19 @@ class FieldReader:
         self.scope = scope
         self.known: dict[str, Any] = {}
         """What the reader of one part found out and that of another asks for, too."""
+        self._once: dict[Callable[[FieldReader], Any], Any] = {}
         self.words = page.words
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
         self.unread: dict[str, list[str]] = {}
         """By the paths of amounts, the words that stand in their places and are none."""
+
+    def once(self, find: Callable[[FieldReader], _T]) -> _T:
+        """What this finds out of the order, looked for once."""
+        if find not in self._once:
+            self._once[find] = find(self)
+        return cast("_T", self._once[find])
 
     @property
     def order_id(self) -> str | None:
@@ -134,6 +143,18 @@ class FieldReader:
     def flowing_lines(self) -> list[Line]:
         """The same, with those put together that only a forced break parts."""
         return flowing(self.own_lines, self.words)
+
+    def lines_in(self, box: Element) -> list[Line]:
+        """The lines of a box of the page."""
+        return scope_of(self.scope.index, box).lines()
+
+    def when(self, text: str) -> When | None:
+        """The day, or the time, that a text is; its year is settled by that in which the page was saved."""
+        return read_when(text, self.words.months, near=self.page.captured_at)
+
+    def is_to_come(self, when: When) -> bool:
+        """Whether nothing has happened yet on a day, as the page was saved before it."""
+        return is_to_come(when, self.page.captured_at)
 
     def names_another_order(self, text: str) -> bool:
         """Whether a notice names an order that is not this one, by its number or its day: what it reports is of that
@@ -328,9 +349,9 @@ class FieldReader:
     def _is_of_another(self, hit: Hit, field: str, scope: Scope, anchor: Anchor) -> bool:
         """Whether the row may belong to another field: its label says so, or says nothing we know and is not the only
         row of its kind."""
-        entry = self.words.entry("labels", hit.label or "")
-        if entry is not None:
-            return entry.code != field.rpartition(".")[2]
+        code = self.words.code("labels", hit.label or "")
+        if code is not None:
+            return code != field.rpartition(".")[2]
         return anchor.take == "row" and (not hit.label or len(scope.find(anchor.path[-1])) > 1)
 
     def asks(self, field: str) -> bool:
@@ -348,7 +369,7 @@ class FieldReader:
             if (instant := read_instant(hit.text)) is not None:
                 return instant
             day = read_day(hit.text, self.words, self.page.captured_at)
-            if day is None or (day.value is not None and is_to_come(day.value, self.page.captured_at)):
+            if day is None or (day.value is not None and self.is_to_come(day.value)):
                 return None
             return in_zone(day.value, self.page.layout.zone)
 

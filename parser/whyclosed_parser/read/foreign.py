@@ -166,10 +166,8 @@ def _is_counted(text: str) -> bool:
 def named(lines: list[Line], words: Words) -> Iterator[Element]:
     """What only an order has, by the labels of its rows and of its buttons."""
     for line in lines:
-        action, row = words.entry("actions", line.text), words.row(line.text, line.runs) or label_behind(line, words)
-        if (action is not None and action.code in ONLY_OF_ORDERS) or (
-            row is not None and row.entry.code not in ALSO_OF_PRODUCTS
-        ):
+        action, row = words.code("actions", line.text), words.row(line.text, line.runs) or label_behind(line, words)
+        if action in ONLY_OF_ORDERS or (row is not None and row.entry.code not in ALSO_OF_PRODUCTS):
             yield line.element
 
 

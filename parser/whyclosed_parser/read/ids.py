@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import cast
 
 from whyclosed_parser import patterns
 from whyclosed_parser.model.order import OF_REQUESTS
@@ -39,24 +38,20 @@ def read_order_id(reader: FieldReader) -> str | None:
             return None  # the page's own address outranks the word for an order
         if number is None or (hit.node is None and hit.label is None) or _is_own_row(reader, hit):
             return number
-        return None if _is_own_broken(reader) else number
+        return None if reader.once(_is_own_broken) else number
 
     found = reader.first("order_id", "order_id", read, doubt=no_doubt)
     if found is not None and found[1].label is not None and not layout.several:
         return _own_id(reader, found[0])
-    if found is None and layout.evidence and (layout.kind not in OF_REQUESTS or _is_own_broken(reader)):
+    if found is None and layout.evidence and (layout.kind not in OF_REQUESTS or reader.once(_is_own_broken)):
         reader.ledger.problem("broken_order", "order_id")
     return found[0] if found else _told(reader)
 
 
 def _is_own_broken(reader: FieldReader) -> bool:
     """Whether a row of an order's number is not readable whole: another number on the page is then another order's."""
-    if "own_broken" not in reader.known:
-        printed = printed_ids(reader.scope.lines(), reader.words)
-        reader.known["own_broken"] = any(
-            MARK in own or (sum(map(str.isdigit, own)) >= _SHORTEST and read_id(own) is None) for own in printed
-        )
-    return cast("bool", reader.known["own_broken"])
+    printed = printed_ids(reader.scope.lines(), reader.words)
+    return any(MARK in own or (sum(map(str.isdigit, own)) >= _SHORTEST and read_id(own) is None) for own in printed)
 
 
 def printed_ids(lines: list[Line], words: Words) -> Iterator[str]:
@@ -97,7 +92,7 @@ def _told(reader: FieldReader) -> str | None:
     told = {}
     for text in (*(line.text for line in reader.scope.lines()), *(said.text for said in reader.page.talk)):
         said = subject_of(around_number(text)) if len(text) < LONGEST_TOLD else None
-        if said and count_words(said) > 1 and reader.words.entry("status", said) is not None:
+        if said and count_words(said) > 1 and reader.words.is_any(said, "status"):
             told[read_id(text.partition(":")[0])] = text
         elif reader.page.is_told:
             told.update((one.number, text) for one in named_orders(text))

@@ -381,15 +381,14 @@ def _are_heads(heads: list[Element], others: list[Element], words: Words) -> boo
 
 def _is_label(text: str, words: Words) -> bool:
     """Whether a text is a label, and no way of money, which is called like its row in a sum."""
-    entry = words.entry("labels", text)
-    return words.is_label(text) and not (entry is not None and entry.code == "credit")
+    return words.is_label(text) and words.code("labels", text) != "credit"
 
 
 def _names_a_way(heads: list[str], below: list[str], words: Words) -> bool:
     """Whether a way of money stands below its label, and none beside it."""
-    labels = [entry.code for text in heads if (entry := words.entry("labels", text)) is not None]
+    labels = {words.code("labels", text) for text in heads}
     named = [any(words.is_any(text, "ways", "methods") for text in texts) for texts in (heads, below)]
-    return not {*_OF_WAYS}.isdisjoint(labels) and named == [False, True]
+    return not labels.isdisjoint(_OF_WAYS) and named == [False, True]
 
 
 def _spans(cell: Element) -> bool:
@@ -401,8 +400,7 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
     own."""
     if number + 1 == len(lines):
         return ""
-    named = words.entry("labels", lines[number + 1].text)
-    names_a_way = named is not None and named.code == "credit" and code in _OF_WAYS
+    names_a_way = code in _OF_WAYS and words.code("labels", lines[number + 1].text) == "credit"
     if words.is_label(lines[number + 1].text) and not names_a_way:
         return ""
     line, following = lines[number], lines[number + 1]
@@ -437,8 +435,7 @@ def _inside(box: Element | None, line: Line) -> bool:
 
 def is_copy(text: str, words: Words) -> bool:
     """Whether words are only those of the button that copies the value beside it."""
-    entry = words.entry("labels", text)
-    return entry is not None and entry.code == "copy"
+    return words.code("labels", text) == "copy"
 
 
 def without_copy(text: str, words: Words) -> str | None:

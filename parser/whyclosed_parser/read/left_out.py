@@ -159,8 +159,8 @@ def _field_of(line: Line, words: Words, rows: bool) -> str | None:
 
 def _state_of_order(lines: Sequence[Line], words: Words) -> bool:
     """Whether one of these lines is a state of an order, and no other one is: several are those to choose from."""
-    entries = (words.entry("status", line.text) for line in lines if not in_link_or_button(upward(line.element)))
-    return len({entry.code for entry in entries if entry is not None}) == 1
+    codes = {words.code("status", line.text) for line in lines if not in_link_or_button(upward(line.element))}
+    return len(codes - {None}) == 1
 
 
 def _is_notice(line: Line, words: Words) -> bool:
@@ -262,9 +262,8 @@ def _says(line: Line, words: Words) -> bool:
     """Whether a line says what only an order does: an event, a row, a button."""
     if event_time(line.text, words) or leading_time(line.text, words):
         return True
-    action = words.entry("actions", line.text)
-    if action is not None:
-        return action.code in _OF_ORDERS
+    if (action := words.code("actions", line.text)) is not None:
+        return action in _OF_ORDERS
     if is_bought(line.text):
         return True
     row = words.row(line.text, line.runs)

@@ -11,7 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import (
     classify_platform_message,
     classify_seller_message,
-    guard,
+    guards,
     may_be_refund_news,
 )
 from whyclosed_parser.classify.matcher import matched_form
@@ -27,7 +27,6 @@ from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_long_enough, is_statement, parted, sentences
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said, is_sellers_message
-from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.numbers import ORDER_NUMBER
 from whyclosed_parser.values.text import COLONS, count_words, has_digit, words_key
 
@@ -142,7 +141,7 @@ class _Notices:
         if meaning in (None, "other") or self.reader.names_another_order(within):
             return None
         behind = matched_form(within.partition(text)[2])
-        if any(guard(language).unsaid(behind) for language in self.reader.words.languages):
+        if any(one.unsaid(behind) for one in guards(self.reader.words.languages)):
             return None
         return None if not is_placed and meaning not in _DENIALS and _denies(self.reader, text, meaning) else meaning
 
@@ -153,7 +152,7 @@ def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
         reader.ledger.problem("not_understood", "messages")
     for at, said in enumerate((one for one in reader.page.talk if one.sender is not None), first):
         path, text = f"messages.{at}", reader.free(said.text)
-        time = read_when(said.time_text, reader.words.months, near=reader.page.captured_at) if said.time_text else None
+        time = reader.when(said.time_text) if said.time_text else None
         if time is None and said.time_text:
             reader.ledger.problem("missing_year", f"{path}.time")
         reader.ledger.note(path, "text:talk", 0, text)
@@ -221,10 +220,10 @@ def _not_told(reader: FieldReader, sentence: str) -> None:
 def _denies(reader: FieldReader, sentence: str, meaning: str | None) -> bool:
     """Whether a sentence of no certain place says what has not happened, and no clause without a denial the same."""
     said = matched_form(sentence)
-    if not any(guard(language).denials.search(said) for language in reader.words.languages):
+    if not any(one.denials.search(said) for one in guards(reader.words.languages)):
         return False
-    for language in reader.words.languages:
-        said = guard(language).affirmed(said)
+    for one in guards(reader.words.languages):
+        said = one.affirmed(said)
     return classify_platform_message(said, reader.words.tongues) != meaning
 
 

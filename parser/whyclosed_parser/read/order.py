@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from whyclosed_parser import patterns
@@ -33,8 +33,8 @@ from whyclosed_parser.read.states import is_ahead
 from whyclosed_parser.read.status import read_order_status
 from whyclosed_parser.read.talk import is_sellers_message
 from whyclosed_parser.read.unread import tell_unread
-from whyclosed_parser.read.values import as_date, is_to_come, read_link, read_payment, settled_status
-from whyclosed_parser.values.dates import HOUR, read_when
+from whyclosed_parser.read.values import as_date, read_link, read_payment, settled_status
+from whyclosed_parser.values.dates import HOUR
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import without_stop
@@ -45,7 +45,7 @@ _ARROWS = " ›»>→❯〉＞‹«<←❮〈＜"
 """What stands behind the words of a link, in scripts that run to the left, too."""
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
-_ENDED = {"completed": "completed_on", **dict.fromkeys(CLOSED, "closed_on")}
+_ENDED: Mapping[str, str] = {"completed": "completed_on", **dict.fromkeys(CLOSED, "closed_on")}
 
 
 def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
@@ -104,8 +104,8 @@ def _told_day(reader: FieldReader, name: str) -> When | None:
         timed = HOUR.search(day) is not None
         if name not in [_day_of(part, reader, timed=timed) for part in parts]:
             continue
-        when = read_when(day, reader.words.months, near=reader.page.captured_at)
-        if when is not None and not is_to_come(when, reader.page.captured_at):
+        when = reader.when(day)
+        if when is not None and not reader.is_to_come(when):
             days[when] = sentence
     if len(days) != 1:
         return None
@@ -118,10 +118,8 @@ def _told_day(reader: FieldReader, name: str) -> When | None:
 def _day_of(said: str, reader: FieldReader, *, timed: bool) -> str | None:
     """The day of an order that stands beside these words: a status that ends it, or the label of a row. What has an
     hour beside it (`timed`) may be an event of the parcel."""
-    status, label = reader.words.entry("status", said), reader.words.entry("labels", said)
-    if label is not None and label.code in DAYS and not timed:
-        return label.code
-    return _ENDED.get(status.code) if status is not None else None
+    status, label = reader.words.code("status", said), reader.words.code("labels", said)
+    return label if label in DAYS and not timed else _ENDED.get(status or "")
 
 
 def _kind_of_end(reader: FieldReader) -> str | None:
@@ -131,8 +129,7 @@ def _kind_of_end(reader: FieldReader) -> str | None:
         for anchor in reader.page.layout.anchors("ended_on_label")
         for hit in hits(anchor, reader.scope, reader.words, None)
     )
-    entries = (reader.words.entry("labels", hit.text) for hit in labels)
-    kind = next((entry.code for entry in entries if entry is not None and entry.code in _ENDS), None)
+    kind = next((code for hit in labels if (code := reader.words.code("labels", hit.text)) in _ENDS), None)
     status = reader.parts.get("status")
     return kind or (_ENDED.get(status.code) if isinstance(status, Status) else None)
 

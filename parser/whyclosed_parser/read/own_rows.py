@@ -122,8 +122,7 @@ def is_of_a_request(label: Line, value: Line, lines: list[Line], words: Words) -
 
 
 def _code(line: Line, words: Words) -> str:
-    entry = words.entry("labels", line.text) or words.entry("labels", fold(line.runs[0]) if line.runs else "")
-    return "" if entry is None else entry.code
+    return words.code("labels", line.text) or words.code("labels", fold(line.runs[0]) if line.runs else "") or ""
 
 
 def _is_of_a_request(line: Line, words: Words) -> bool:

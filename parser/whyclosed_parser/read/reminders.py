@@ -94,7 +94,7 @@ def _read_reminder(reader: FieldReader) -> str | None:
     anchors = reader.page.layout.anchors("reminder")
     if not reader.family.anchors("reminder"):
         return None  # pages of that address say it as notices
-    unread = any(problem.field == "status" for problem in reader.ledger.problems)
+    unread = reader.ledger.is_doubted("status")
     counts = any(timer.basis == "countdown" for timer in reader.timers)
     if status is None and reader.is_unknown() and (unread or counts):
         reader.ledger.problem("not_understood", "reminder")  # it stands below the status, and often counts down

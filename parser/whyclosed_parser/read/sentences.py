@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import find_close_code, guard
+from whyclosed_parser.classify import find_close_code, guards
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK, goes_on, has_ended
@@ -62,11 +62,10 @@ def of_this_order(text: str, words: Words) -> list[str]:
     """The statements of a line without those that it takes back further on, or says of another order."""
     said = sentences(text)
     forms = [matched_form(sentence) for sentence in said]
-    guards = [guard(language) for language in words.languages]
     return [
         sentence
         for at, (sentence, form) in enumerate(zip(said, forms, strict=True), 1)
-        if not any(one.unsaid(". ".join(forms[at:])) or (form and not one.own(form)) for one in guards)
+        if not any(one.unsaid(". ".join(forms[at:])) or (form and not one.own(form)) for one in guards(words.languages))
     ]
 
 

@@ -340,7 +340,7 @@ def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
     return [
         AmountLine(head.text, money, f"{head.text} {joined(line.text for line in below)}")
         for (head, below), money in zip(held, amounts, strict=True)
-        if (entry := words.entry("labels", head.text)) is None or entry.code != "total"
+        if words.code("labels", head.text) != "total"
     ]
 
 
@@ -380,8 +380,7 @@ def amount_row(line: Line) -> AmountLine | None:
 
 def _is_of_the_order(label: str, words: Words) -> bool:
     """Whether a label is that of a number or a day of the order, which words without boxes put beside the sums."""
-    entry = words.entry("labels", label)
-    return entry is not None and entry.code not in _SUMS
+    return words.code("labels", label) not in (None, *_SUMS)
 
 
 def _row_box(line: Line, lines: list[Line]) -> Element | None:

@@ -11,10 +11,9 @@ from typing import Literal, NamedTuple
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_refund_news, guard, may_be_refund_news
+from whyclosed_parser.classify import classify_refund_news, guards, may_be_refund_news
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Money, When
-from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import core, upward
@@ -34,10 +33,10 @@ from whyclosed_parser.read.states import (
     the_state,
     unmarked,
 )
-from whyclosed_parser.read.values import as_date, is_to_come
+from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
 from whyclosed_parser.values.bounds import SINCE
-from whyclosed_parser.values.dates import Located, find_dates, is_one_day, looks_dated, read_when
+from whyclosed_parser.values.dates import Located, find_dates, is_one_day, looks_dated
 from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
 from whyclosed_parser.values.money import MINUS, find_amounts, read_money, without_conversions
@@ -278,8 +277,8 @@ def between(text: str, found: Iterable[tuple[int, int]]) -> list[str]:
 def before_reason(sentence: str, words: Words) -> Iterator[str]:
     """The sentence up to the word for its reason, as it is written."""
     form = matched_form(sentence)
-    for language in words.languages:
-        head = guard(language).parts.split(form)[0].strip()
+    for one in guards(words.languages):
+        head = one.parts.split(form)[0].strip()
         if head and head != form:
             yield " ".join(sentence.split()[: len(head.split())]).rstrip(",;:")
 
@@ -394,21 +393,21 @@ def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
 
 def _marks(box: Element, reader: FieldReader) -> set[str]:
     """The marks of the steps in a box."""
-    return {line.mark for line in scope_of(reader.scope.index, box).lines()} - {""}
+    return {line.mark for line in reader.lines_in(box)} - {""}
 
 
 def _is_of_refund(box: Element, reader: FieldReader) -> bool:
     """Whether a step is one of a refund: it says nothing of the request for it."""
-    lines = scope_of(reader.scope.index, box).lines()
+    lines = reader.lines_in(box)
     return any(reader.words.entry("refund", unmarked(line).text) is not None for line in lines)
 
 
 def _days_of(reader: FieldReader, boxes: Iterable[Element]) -> list[date]:
     """The days that stand in these boxes and have come."""
     near = reader.page.captured_at
-    texts = [line.text for box in boxes for line in scope_of(reader.scope.index, box).lines()]
+    texts = [line.text for box in boxes for line in reader.lines_in(box)]
     found = (day for text in texts for day in days_in(composed(text), reader.words))
-    days = (read_when(day.text, reader.words.months, near=near) for day in found)
+    days = (reader.when(day.text) for day in found)
     return [as_date(day) for day in days if day is not None and (near is None or as_date(day) <= near.date())]
 
 
@@ -441,7 +440,7 @@ def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
 def _has_unread_day(reader: FieldReader, step: StateLine, box: Element) -> bool:
     """Whether a step has something like a day beside it that cannot be read."""
     months = reader.words.months
-    lines = scope_of(reader.scope.index, box).lines()
+    lines = reader.lines_in(box)
     texts = [text for line in lines for run in line.runs if (text := fold(run)) != step.label]
     return any(
         (looks_dated(text, months) or _LIKE_A_DAY.fullmatch(text)) and not find_dates(text, months) for text in texts
@@ -451,19 +450,17 @@ def _has_unread_day(reader: FieldReader, step: StateLine, box: Element) -> bool:
 def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple[When | None, str]:
     """The day of a statement as it is printed: in the same line, or by itself in its box and as the only one there.
     None for a day after the capture: no stage was reached in the future."""
-    near = reader.page.captured_at
     beside = undated(state.line.text, reader.words)[1]
     if beside is None:  # the two may stand without a gap
         beside = undated(state.line.text.removeprefix(state.label).strip(), reader.words)[1]
     texts = [] if beside is None else [beside]
     if beside is None and box is not None:
-        lines = scope_of(reader.scope.index, box).lines()
-        for line in lines:
+        for line in reader.lines_in(box):
             behind = line.text.removeprefix(state.label).strip()  # without a gap, perhaps, and in pieces
-            whole = read_when(behind, reader.words.months, near=near) is not None
+            whole = reader.when(behind) is not None
             texts += [behind] if whole else line.runs
-    days = {day: text for text in texts if (day := read_when(text, reader.words.months, near=near)) is not None}
+    days = {day: text for text in texts if (day := reader.when(text)) is not None}
     if len(days) != 1:
         return None, ""
     ((day, text),) = days.items()
-    return (None, "") if is_to_come(day, near) else (day, text)
+    return (None, "") if reader.is_to_come(day) else (day, text)

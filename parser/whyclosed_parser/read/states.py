@@ -126,7 +126,7 @@ def _stages(candidates: list[Line], lines: list[Line], words: Words) -> list[Lin
     """Those of these lines that are steps of a refund: other stages stand on the page, too."""
     if all(words.entry("refund", line.text) is None for line in candidates):
         return []
-    stages = {line: entry.code for line in lines if (entry := words.entry("refund", line.text)) is not None}
+    stages = {line: code for line in lines if (code := words.code("refund", line.text)) is not None}
     return list(stages) if len(set(stages.values())) > 1 else []
 
 
@@ -172,8 +172,7 @@ def order_box(lines: list[Line], words: Words, *, of_request: bool = False) -> E
 
 
 def _is_button_of_an_order(line: Line, words: Words) -> bool:
-    action = words.entry("actions", line.text)
-    return action is not None and action.code in ONLY_OF_ORDERS
+    return words.code("actions", line.text) in ONLY_OF_ORDERS
 
 
 def own_lines(lines: list[Line], words: Words, *, of_request: bool = False) -> list[Line]:

@@ -99,7 +99,7 @@ def _in_text(reader: FieldReader) -> _Read | None:
     """The status by its place in the text, or as sentences tell it."""
     anchors, evidence = reader.page.layout.anchors("status"), reader.page.layout.evidence
     headed = bool(reader.page.talk)  # with the name of the other one
-    rows = bare_days(reader) if reader.asks("status") and not evidence else ()
+    rows = reader.once(bare_days) if reader.asks("status") and not evidence else ()
     steps = (  # and no rows of the order
         row for row in rows if not reader.words.is_label(row.label) or any(map(is_listed, row.lines))
     )

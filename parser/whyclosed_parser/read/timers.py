@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import Guard, denied, guard
+from whyclosed_parser.classify import Guard, denied, guards
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerBasis, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
@@ -97,11 +97,10 @@ def find_timers(
         """Whether a text may hold such a sentence: nearly all lines hold none."""
         return may_tell_an_end(text, words) or (bool(templates) and _may_say_one(text, templates))
 
-    guards = [guard(language) for language in words.languages]
     whole = _with_clocks(lines(), words)
     candidates = list(_candidates(whole, words))
     for sentence in (one for text in candidates if may_tell(text) for one in sentences(without_quotations(text))):
-        for one, timer in _read(sentence, templates, words, captured_at, guards):
+        for one, timer in _read(sentence, templates, words, captured_at):
             if one.code == "return_by" and not one.by_sense and not one.said.before:
                 asked.add(sentence)
             known = None if timer is None else found.get((one.code, sentence))
@@ -111,7 +110,7 @@ def find_timers(
     joined = [(text, joint, templates, sure) for text, joint, sure in _broken(whole, words, may_tell)]
     joined += [(text, joint, of_two, True) for text, joint in (_paired(candidates) if of_two else ())]
     for text, joint, sayings, sure in joined:
-        for one, timer in _read(text, sayings, words, captured_at, guards):
+        for one, timer in _read(text, sayings, words, captured_at):
             if timer is not None and one.crosses(joint):
                 found = {key: other for key, other in found.items() if key[0] != one.code or key[1] not in text}
                 unclear = FoundTimer(Timer(one.code, text, basis="countdown"), timer.unverified, "unreadable_countdown")
@@ -124,11 +123,11 @@ def find_answer_timer(
 ) -> FoundTimer | None:
     """The timer of a sentence that says by when an answer is awaited, and of which the page says whose."""
     one = _Statement(kind, True, awaited.said, sentence, words, captured_at, True, loose=awaited.loose)
-    return one.timer([guard(language) for language in words.languages])
+    return one.timer()
 
 
 def _read(
-    text: str, templates: Sequence[Template], words: Words, captured_at: datetime | None, guards: list[Guard]
+    text: str, templates: Sequence[Template], words: Words, captured_at: datetime | None
 ) -> list[tuple[_Statement, FoundTimer | None]]:
     """What the templates say of a sentence, and what that gives; where it gives nothing, what the sentence is about, if
     that is not what it denies."""
@@ -137,7 +136,7 @@ def _read(
         for template in templates
         for said in template.find(text)
     ]
-    read = [(one, one.timer(guards)) for one in said]
+    read = [(one, one.timer()) for one in said]
     named = deadline(text, words)
     if any(timer and not timer.unread for _, timer in read):
         codes = {one.code for one, timer in read if timer is not None}
@@ -146,13 +145,13 @@ def _read(
         read = []
     if named is None:
         later = ahead_of(text, words, captured_at)
-        return _read(later, templates, words, captured_at, guards) if later is not None else read
+        return _read(later, templates, words, captured_at) if later is not None else read
     if any(one.code == named.kind and one.is_timed for one, timer in read if timer is None):
         return read  # it is denied
     if any(one.code != named.kind or not _reads_more(named.said, one.said) for one, timer in read if timer is not None):
         return read
     sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
-    return [*read, (sense, sense.timer(guards))]
+    return [*read, (sense, sense.timer())]
 
 
 def _reads_more(said: Said, unread: Said) -> bool:
@@ -276,6 +275,11 @@ class _Statement:
     loose: bool = False
     """Whether no word beside its day says that it is the last one."""
 
+    @property
+    def guards(self) -> Sequence[Guard]:
+        """Those of the page's languages."""
+        return guards(self.words.languages)
+
     def crosses(self, joint: int) -> bool:
         """Whether it needs both halves of a text that were joined there."""
         if not self.by_sense:
@@ -294,7 +298,7 @@ class _Statement:
         """Whether the words of the template stand behind the date, so that any may stand before it."""
         return self.said.spans.get("date", (-1, -1))[0] == self.said.span[0]
 
-    def timer(self, guards: list[Guard]) -> FoundTimer | None:
+    def timer(self) -> FoundTimer | None:
         """The timer; None where the sentence denies it, asks, or speaks of every order."""
         said = self.said
         leads = "after" in said and "days" in said and said.spans["after"] < said.spans["days"]
@@ -306,43 +310,45 @@ class _Statement:
         elif located:
             rest = said["date"][located[0].end :]
         before, after = _folded(said.before + begun), _folded(rest + said.behind)
-        if self._is_unreal(guards, before, after):
+        if self._is_unreal(before, after):
             return None
         if "days" in said:
             return self._duration(int(said["days"]), start)
         if "date" in said:
             timer = self._printed(said["date"], located)
-            return None if timer is not None and self._has_happened(timer.timer, before, guards) else timer
-        return self._left(after, guards)
+            return None if timer is not None and self._has_happened(timer.timer, before) else timer
+        return self._left(after)
 
-    def _is_unreal(self, guards: list[Guard], before: str, after: str) -> bool:
+    def _is_unreal(self, before: str, after: str) -> bool:
         """Whether the words around, and those inserted, say that nothing ends for this order."""
         dated = "date" in self.said  # a day holds for one order
-        if not self.supposed and denied(before, after, guards):
+        if not self.supposed and denied(before, after, self.guards):
             return True
         whole = matched_form(self.sentence)
-        if any((one.asks if dated else one.general)(whole) or one.others.search(whole) for one in guards):
+        if any((one.asks if dated else one.general)(whole) or one.others.search(whole) for one in self.guards):
             return True
         slots = [slot for slot in self.said.spans if slot.startswith("words")]
         inserted = " ".join(_folded(self.said[slot]) for slot in slots)
-        if any(one.clauses.search(inserted) for one in guards):  # the words behind them are of another clause
+        if any(one.clauses.search(inserted) for one in self.guards):  # the words behind them are of another clause
             return True
         if not (dated and self.code == "refund_if_undelivered"):
-            if any(one.futures.search(inserted) or one.conditions.search(inserted) for one in guards):
+            if any(one.futures.search(inserted) or one.conditions.search(inserted) for one in self.guards):
                 return True
-            if any(denied(_folded(self.said.sentence[: self.said.spans[slot][1]]), "", guards) for slot in slots):
+            if any(denied(_folded(self.said.sentence[: self.said.spans[slot][1]]), "", self.guards) for slot in slots):
                 return True
         # What every buyer may do, within days of something, is the window for returns.
-        return self.code == "return_by" and any(one.modals.search(before) or one.since.search(after) for one in guards)
+        return self.code == "return_by" and any(
+            one.modals.search(before) or one.since.search(after) for one in self.guards
+        )
 
-    def _left(self, after: str, guards: list[Guard]) -> FoundTimer | None:
+    def _left(self, after: str) -> FoundTimer | None:
         """The timer of a time left, or of so many days that the words behind them count from something."""
         said = self.said
         whole = is_whole(said.sentence, *said.spans["countdown"])
         left = read_duration(said["countdown"], self.words.units) if whole else None
         if left is None:
             return self._found(Timer(self.code, self.sentence, basis="countdown"), "unreadable_countdown")
-        if any(one.since.search(after) for one in guards):
+        if any(one.since.search(after) for one in self.guards):
             start, _ = _start(said.behind.split(maxsplit=1)[-1], self.words)
             return self._duration(left.days, start) if left == timedelta(left.days) else None
         before = said.sentence[: said.spans["countdown"][0]].rstrip()
@@ -360,14 +366,14 @@ class _Statement:
             return self.code == "appeal"
         return self.words.entry("dispute", without_within(before)) is None
 
-    def _has_happened(self, timer: Timer, before: str, guards: list[Guard]) -> bool:
+    def _has_happened(self, timer: Timer, before: str) -> bool:
         """Whether the day is one on which something was: "Receipt was confirmed automatically on Nov 2"."""
         day = timer.ends_on or (timer.ends_at and timer.ends_at.date())
         if day is None or not (self.loose or self.code == "confirm"):
             return False
-        reported = any(one.past.search(before) for one in guards)
+        reported = any(one.past.search(before) for one in self.guards)
         if self.captured_at is None:
-            return self.loose and reported and not any(one.futures.search(before) for one in guards)
+            return self.loose and reported and not any(one.futures.search(before) for one in self.guards)
         return day < self.captured_at.date() and (self.loose or reported)
 
     def _found(self, timer: Timer, problem: str | None = None) -> FoundTimer:

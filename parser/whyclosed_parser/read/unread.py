@@ -8,8 +8,7 @@ from whyclosed_parser.model.order import CLOSED, DAYS, OF_ORDERS
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_in_a_head, rows_of
-from whyclosed_parser.read.values import is_to_come
-from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import has_digit, normal_form
 
@@ -63,8 +62,8 @@ def _is_row_of_a_day(line: Line, reader: FieldReader) -> bool:
         return False
     if reader.words.row(line.text, line.runs) is not None:
         return False
-    day = read_when(days[0], reader.words.months, near=reader.page.captured_at)
-    return day is not None and not is_to_come(day, reader.page.captured_at)
+    day = reader.when(days[0])
+    return day is not None and not reader.is_to_come(day)
 
 
 def _is_held(line: Line, quoted: str, reader: FieldReader) -> bool:

@@ -98,6 +98,11 @@ class Words:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
         return self.entries[kind].get(key_of(text)) if len(text) <= _LONGEST_ENTRY else None
 
+    def code(self, kind: Kind, text: str) -> str | None:
+        """The same, where nothing but the code matters."""
+        entry = self.entry(kind, text)
+        return entry.code if entry is not None else None
+
     @property
     def tongues(self) -> tuple[str, ...]:
         """The languages of the page, the likeliest first; none where every pack serves, as the page's is not known."""

@@ -15,7 +15,7 @@ from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.parcels.parcel import Parcel
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import undated
-from whyclosed_parser.read.values import is_to_come, read_day, read_estimate
+from whyclosed_parser.read.values import read_day, read_estimate
 from whyclosed_parser.values.dates import looks_dated, names_month
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
@@ -84,7 +84,7 @@ def delivery_told(parcel: Parcel, events: tuple[Event, ...]) -> When | None:
             day = read_day(sentence, parcel.words, parcel.near)
             if day is not None and day.missing_year:
                 parcel.problem("missing_year", "delivered_on")
-            if day is not None and day.value is not None and not is_to_come(day.value, reader.page.captured_at):
+            if day is not None and day.value is not None and not reader.is_to_come(day.value):
                 days[day.value] = sentence
     if len(days) != 1:
         return None

@@ -103,7 +103,7 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
         elif not bars and len(states) > 1:
             claims = _several(reader, [Claim(one, box, anchor, rank) for one, box in _apart(reader, states)])
             claims += _of_unknown_stage(reader, claims)
-            if any(problem.field == "refund" for problem in reader.ledger.problems):
+            if reader.ledger.is_doubted("refund"):
                 return []
             if claims:
                 return claims
@@ -126,16 +126,11 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
 def _without_labels(states: list[StateLine], lines: list[Line], words: Words) -> list[StateLine]:
     """The states without those that are the label of the amount as well ("Importo rimborsato"), where others speak, or
     a line says that something is not done ("Stato: In elaborazione")."""
-
-    def is_label(state: StateLine) -> bool:
-        entry = words.entry("labels", state.label)
-        return entry is not None and entry.code == "refund_amount"
-
-    told = [state for state in states if not is_label(state)]
+    told = [state for state in states if words.code("labels", state.label) != "refund_amount"]
     if told or not states:
         return told
-    stages = (words.entry("channel", line.text) for line in lines)
-    return [] if any(stage is not None and stage.code != _DONE for stage in stages) else states
+    stages = {words.code("channel", line.text) for line in lines}
+    return [] if stages - {None, _DONE} else states
 
 
 def _besides_the_status(reader: FieldReader, state: StateLine, same: list[StateLine]) -> StateLine:

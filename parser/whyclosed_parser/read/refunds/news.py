@@ -15,7 +15,6 @@ from whyclosed_parser.read.sentences import flowing, is_row, sentences
 from whyclosed_parser.read.statements import days_in, stated
 from whyclosed_parser.read.states import is_behind_dated_steps, is_step, order_box, own_lines, state_lines
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import find_amounts, told_money
 from whyclosed_parser.words import Words
 
@@ -83,5 +82,4 @@ def _told(line: Line, words: Words) -> list[tuple[str, str | None]]:
 
 def _day(reader: FieldReader, sentence: str) -> When | None:
     located = days_in(sentence, reader.words)
-    near = reader.page.captured_at
-    return read_when(located[0].text, reader.words.months, near=near) if len(located) == 1 else None
+    return reader.when(located[0].text) if len(located) == 1 else None

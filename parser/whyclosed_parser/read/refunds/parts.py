@@ -5,7 +5,6 @@ from __future__ import annotations
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.model import Money, RefundPart, When
-from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import nearest
 from whyclosed_parser.read.alike import siblings, step_box
@@ -62,7 +61,7 @@ def updated_on(reader: FieldReader, claim: Claim, path: str, channels: Channels 
     if day is not None:
         reader.ledger.note(path, "text:refund", 0, text)
     elif (box := _box_of(reader, claim, state)) is not None and any(
-        MARK in line.text and has_digit(line.printed) for line in scope_of(reader.scope.index, box).lines()
+        MARK in line.text and has_digit(line.printed) for line in reader.lines_in(box)
     ):
         reader.ledger.problem("broken_words", path)
     return day
@@ -71,19 +70,19 @@ def updated_on(reader: FieldReader, claim: Claim, path: str, channels: Channels 
 def _beside(reader: FieldReader, claim: Claim) -> Money | None:
     """The one amount in the row of a table in which a refund is stated."""
     row = _row_of(reader, claim.state) if claim.scope is None and claim.state is not None else None
-    return only_amount(scope_of(reader.scope.index, row).lines(), reader.words) if row is not None else None
+    return only_amount(reader.lines_in(row), reader.words) if row is not None else None
 
 
 def _row_of(reader: FieldReader, state: StateLine) -> Element | None:
     """The row of a table in which a state stands in a cell, and nothing with a label beside it; mails put whole pages
     into one."""
     row = nearest(state.line.element, "tr")
-    lines = scope_of(reader.scope.index, row).lines() if row is not None else []
+    lines = reader.lines_in(row) if row is not None else []
     labels = (reader.words.row(line.text, line.runs) for line in lines if line.text != state.line.text)
     bare = all(label is None or label.entry.code in _OF_A_WAY for label in labels)
     if row is None or not bare or len(lines) > _MOST_CELLS:
         return None
-    others = (scope_of(reader.scope.index, other).lines() for other in siblings(row))
+    others = (reader.lines_in(other) for other in siblings(row))
     listed = (only_amount(other, reader.words) and not stated(other, "refund", reader.words) for other in others)
     return None if any(listed) else row  # beside others it is that of an order
 

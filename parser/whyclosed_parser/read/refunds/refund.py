@@ -149,7 +149,7 @@ def _several(reader: FieldReader, claims: list[Claim]) -> Refund:
 def _unstated(reader: FieldReader) -> Refund:
     """The refund of which no more than an amount, a day or a way is told; none where even the amount may be that of one
     of several."""
-    if any(problem.field == "refund" for problem in reader.ledger.problems):
+    if reader.ledger.is_doubted("refund"):
         return Refund()
     lines, words = reader.scope.lines, reader.words
     if _may_state(reader) and any(MARK in line.text and stated([_as_seen(line)], "refund", words) for line in lines()):
@@ -211,7 +211,7 @@ def _completed(reader: FieldReader, part: RefundPart, news: list[News]) -> Refun
     same = [one for one in news if int(one.stage) == part.stage]
     amounts = {(one.money.amount, one.money.currency): one for one in same if one.money is not None}
     days = {one.day: one for one in same if one.day is not None}
-    doubted = any(problem.field == "refund.amount" for problem in reader.ledger.problems)
+    doubted = reader.ledger.is_doubted("refund.amount")
     if part.amount is None and len(amounts) > 1 and not doubted:
         reader.ledger.problem("no_sum", "refund.amount")
     if part.amount is None and len(amounts) == 1 and not doubted:

@@ -14,10 +14,8 @@ from whyclosed_parser.read.amounts import TAKEN_OFF
 from whyclosed_parser.read.field import FieldReader, in_zone
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.statements import undated
-from whyclosed_parser.read.values import is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
-from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import MINUS, find_money, without_conversions
 from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import fold
@@ -138,9 +136,8 @@ def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said
 
 def _day(text: str, reader: FieldReader) -> When | None:
     """A day, as it is printed; none that is still to come when the page was saved."""
-    near = reader.page.captured_at
-    when = read_instant(text) or read_when(text, reader.words.months, near=near)
-    return None if when is None or is_to_come(when, near) else in_zone(when, reader.page.layout.zone)
+    when = read_instant(text) or reader.when(text)
+    return None if when is None or reader.is_to_come(when) else in_zone(when, reader.page.layout.zone)
 
 
 def _way_and_stage(text: str, words: Words) -> tuple[Entry[RefundWay] | None, Entry[str] | None, str | None]:
