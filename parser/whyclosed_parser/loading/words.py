@@ -14,14 +14,14 @@ from whyclosed_parser.loading.records import listed_in_rows, with_words
 from whyclosed_parser.values.marks import AHEAD, FULL
 
 _GAP = patterns.compiled(r"\t| {3,}|(?<=[^\s.!?:;,]) {2}(?=\S)")
-_BOX = patterns.compiled(r"(?<!\s)\s*+(?:[*+-]\s+)?\[([ xX✓✔])\]\s+(?=\S)")
+_BOX = patterns.compiled(r"\A\s*+(?:[*+-]\s+)?\[([ xX✓✔])\]\s+(?=\S)")
 """A box to be ticked, as notes write it."""
-_BULLET = patterns.compiled(r"(?<!\s)\s*+[•·▪‣]\s++")
+_BULLET = patterns.compiled(r"\A\s*+[•·▪‣]\s++")
 """The mark of a list that never stands for anything else."""
-_LISTED = patterns.compiled(r"(?<!\s)\s*+[●○◦*–-]\s++")
+_LISTED = patterns.compiled(r"\A\s*+[●○◦*–-]\s++")
 
 _STRUCK = patterns.compiled(r"~~(?=\S)([^~\n]{1,500})(?<=\S)~~")
-_NUMBERED = patterns.compiled(r"(?<!\s)\s*+(\d{1,2})\.\s+(?=[^\W\d_])(?![^\W\d_]{3,12}\.?,?\s+\d)")
+_NUMBERED = patterns.compiled(r"\A\s*+(\d{1,2})\.\s+(?=[^\W\d_])(?![^\W\d_]{3,12}\.?,?\s+\d)")
 """The number of a part of a list, and no day: no month and year stand behind it."""
 _PARTED = patterns.compiled(r"[^\W\d_]-\Z")
 _FEWEST_PARTED = 2

@@ -27,8 +27,8 @@ from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS, fold, has_digit, normal_form
 from whyclosed_parser.words import Words
 
-COPIED_PARCEL = "copied-parcel"
-"""The class of the box of a parcel in words that were copied."""
+COPIED_PARCEL, COPIED_ITEM = "copied-parcel", "copied-item"
+"""The classes of the boxes of parcels and items in words that were copied."""
 _BOXES_OF_ITS_OWN = 2
 DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
 ROWS_OF_A_PARCEL = frozenset({"tracking_number", "other_number", "carrier"})

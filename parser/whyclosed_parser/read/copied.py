@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -22,8 +22,9 @@ from whyclosed_parser.model import Problem
 from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
-from whyclosed_parser.read.boxes import COPIED_PARCEL
-from whyclosed_parser.read.copied_parcels import parcels_told
+from whyclosed_parser.read.boxes import COPIED_ITEM, COPIED_PARCEL
+from whyclosed_parser.read.copied_items import SHOP, TITLE, items_told
+from whyclosed_parser.read.counted_parcels import parcels_told
 from whyclosed_parser.read.ids import around_number
 from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.shapes import bare_amount, ends_with_pieces
@@ -91,8 +92,10 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
     starts = _starts(lines, begun)
     if _is_unclear(lines, begun, starts):
         problems.append(problem_of("not_understood", None))
+    rows = {line.element for line in lines if _outermost(line.element) is not line.element}
     for start, end in pairwise([*(starts or [0]), len(lines)]):
         card = lines[start:end]
+        problems += _box_items(card, rows, words)
         for first, behind in parcels_told([(line.text, line.label) for line in card]):
             _box([line.element for line in card[first:behind]]).set("class", COPIED_PARCEL)
         if starts:
@@ -319,6 +322,23 @@ def _join_rows(lines: Sequence[_Line]) -> None:
         _box([line.element for line in row])
 
 
+def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Iterator[Problem]:
+    """Put each item of an order into a box; what of them was not found."""
+    items = list(items_told(card, rows, words))
+    shops = {item.shop.text: item.shop for item in items if item.shop is not None}
+    for item in items:
+        _box(item.lines).set("class", COPIED_ITEM)
+        if item.title is not None:
+            item.title.set("class", TITLE)
+    if len(shops) == 1:
+        next(iter(shops.values())).set("class", SHOP)
+    elif items:
+        yield problem_of("part_missing", "shop")
+    held = {element for item in items for element in item.lines}
+    if items and any(ends_with_pieces(line.text) and line.element not in held for line in card):
+        yield problem_of("part_missing", "items")
+
+
 def _is_row(name: _Line, amount: _Line) -> bool:
     named = name.label != "refund_amount" and not name.status and not has_number(name.text)
     return named and bare_amount(name.text) is None and bare_amount(amount.text) is not None
@@ -358,11 +378,15 @@ def _starts(lines: Sequence[_Line], begun: Sequence[int]) -> list[int]:
         return heading
     statuses = {number for number, line in enumerate(lines) if line.status and number >= begun[0] - 1}
     on_top = {number - 1 for number in begun} & statuses
-    if not on_top:
+    if not on_top or (on_top == {begun[0] - 1} and _hold_one_each(begun, len(lines), statuses)):  # that of a tab
         return list(begun)
     if statuses != on_top or on_top == {begun[0] - 1}:
         return []
     return [number - 1 if number and _may_be_status(lines[number - 1]) else number for number in begun]
+
+
+def _hold_one_each(begun: Sequence[int], end: int, statuses: Set[int]) -> bool:
+    return all(sum(start <= at < behind for at in statuses) == 1 for start, behind in pairwise([*begun, end]))
 
 
 def _are_ends(begun: Sequence[int], lines: Sequence[_Line]) -> bool:

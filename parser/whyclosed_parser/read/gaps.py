@@ -83,10 +83,10 @@ def with_missing_id(order: Order) -> Order:
 
 
 def with_unarranged(order: Order, problems: Iterable[Problem]) -> Order:
-    """The order with what was not clear in words that were copied: of its fields only for those that are missing."""
-    return with_problems(
-        order, (one for one in problems if one.field is None or getattr(order, one.field, order) is None)
-    )
+    """The order with what was not clear in words that were copied: of its fields only for those that are missing, but
+    of its items some may be missing."""
+    kept = (one for one in problems if one.field in (None, "items") or not _has(order, str(one.field)))
+    return with_problems(order, kept)
 
 
 def _has(order: Order, path: str) -> bool:

@@ -14,7 +14,7 @@ from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.named_orders import LONGEST_TOLD, named_orders
-from whyclosed_parser.values.numbers import read_id
+from whyclosed_parser.values.numbers import ORDER_NUMBER, read_id
 from whyclosed_parser.values.text import COLONS, count_words
 from whyclosed_parser.words import Words
 
@@ -97,12 +97,18 @@ def _told(reader: FieldReader) -> str | None:
         elif reader.page.is_told:
             told.update((one.number, text) for one in named_orders(text))
     if len(told) != 1 or None in told:
-        if len(told) > 1:
+        if len(told) > 1 or any(_may_be_one(line, reader.words) for line in reader.scope.lines()):
             reader.ledger.problem("not_understood", "order_id")
         return None
     ((number, text),) = told.items()
     reader.ledger.note("order_id", "text:status", 0, reader.free(text))
     return number
+
+
+def _may_be_one(line: Line, words: Words) -> bool:
+    """Whether a line may print an order's number behind words for it that nobody knows."""
+    number = ORDER_NUMBER.search(line.text) if len(line.text) < LONGEST_TOLD else None
+    return number is not None and words.row(line.text, line.runs) is None
 
 
 def _is_own_row(reader: FieldReader, hit: Hit) -> bool:

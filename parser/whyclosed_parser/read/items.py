@@ -14,6 +14,7 @@ from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import beside, box_around, classes, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.read.boxes import COPIED_ITEM
 from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.shapes import QUANTITY, priced, priced_in_row, shows_pieces, variant
 from whyclosed_parser.read.timers import has_sentence
@@ -43,6 +44,8 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
                 rank and anchor.startswith("text:")
             ):  # a redesign: what has no words of its own is not found
                 reader.ledger.problem("broken_order", path)
+            elif item.title is None and node[1].get("class") == COPIED_ITEM:
+                reader.ledger.problem("not_understood", f"{path}.title")
     if not items and any(product_in(href) for href, _ in reader.scope.links):
         reader.ledger.problem("broken_order", "items")
     elif not items and reader.is_unknown("order_detail") and shows_pieces(reader.scope.lines()):

@@ -16,7 +16,7 @@ from whyclosed_parser.page.lines import is_loading, joined, with_heads
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import core, in_link_or_button, nearest, upward
 from whyclosed_parser.read.addresses import product_in
-from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.read.boxes import COPIED_ITEM, own_boxes
 from whyclosed_parser.read.labels import columns, labelled
 from whyclosed_parser.read.own_rows import is_term
 from whyclosed_parser.records import dataclass
@@ -279,9 +279,13 @@ class AmountLine:
 
 
 def ends_with_pieces(text: str) -> bool:
-    """Whether a line ends with a number of pieces, perhaps right behind their price: "US $4.00x2"."""
+    """Whether a line ends with a number of pieces, perhaps right behind their price ("US $4.00x2"), or is one."""
     glued = _GLUED_PIECES.fullmatch(text)
-    return QUANTITY.search(text) is not None or (glued is not None and bare_amount(glued[1]) is not None)
+    return (
+        QUANTITY.search(text) is not None
+        or (glued is not None and bare_amount(glued[1]) is not None)
+        or is_quantity(text)
+    )
 
 
 def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
@@ -314,7 +318,7 @@ def _alike(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
     grouped: dict[Element, list[Line]] = {}
     for line in lines:
         own = next((one for one in upward(line.element) if one.getparent() is table), None)
-        if own is None or own is box or own.find(".//a") is not None:
+        if own is None or own is box or own.find(".//a") is not None or own.get("class") == COPIED_ITEM:
             continue
         if _is_like(own, box) or (_is_like(core(own), core(box)) and len(core(own)) == len(core(box))):
             grouped.setdefault(own, []).append(line)

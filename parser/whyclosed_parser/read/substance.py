@@ -14,6 +14,8 @@ _BROKEN = frozenset({"broken_words", "unreadable_tracking_number"})
 """Problems that say that something of an order stands there."""
 _BROKEN_ID = ("broken_words", "order_id")
 """What is told where an order's number is printed, and not whole."""
+_UNNAMED = ("not_understood", "order_id")
+"""What is told where a number stands that may be the order's, behind words that nobody knows."""
 _UNKNOWN = ("not_understood", "dispute.state")
 """What is told of unknown words in the place of a request's state: they are those of an order all the same."""
 _OF_AN_ORDER = frozenset(
@@ -37,6 +39,8 @@ def is_empty(order: Order, layout: Layout) -> bool:
         return False
     if order.pages[0].layout == "text" and any((one.code, one.field) == _BROKEN_ID for one in order.problems):
         return order.status is None
+    if order.pages[0].layout == "text" and any((one.code, one.field) == _UNNAMED for one in order.problems):
+        return order.status is None or order.placed_on is None
     said = order.refund != Refund() or order.dispute != Dispute()
     if any(message.sender != "platform" for message in order.messages):
         return False

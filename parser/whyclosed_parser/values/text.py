@@ -43,7 +43,7 @@ _SAME = str.maketrans(
     | dict.fromkeys("\u200c\u200d\u0307\u0640", "")
     | dict.fromkeys(map(chr, (*range(0x0591, 0x05BE), 0x05BF, *range(0x05C1, 0x05C3), 0x05C7)), "")
     | dict.fromkeys(map(chr, (*range(0x064B, 0x0660), 0x0670)), "")
-    | {"ё": "е", "ı": "i", "\u0e33": "\u0e4d\u0e32"}
+    | {"ё": "е", "ı": "i", "°": "o", "\u0e33": "\u0e4d\u0e32"}
     | dict.fromkeys("أإآ", "ا")
     | {"ى": "ي", "ة": "ه"}
     | dict(zip(_CHINESE["traditional"], _CHINESE["simplified"], strict=True))
@@ -104,9 +104,9 @@ def composed(text: str) -> str:
 def normal_form(text: str) -> str:
     """The one form in which words are compared: those of the packs, of the rules' patterns and of the page.
 
-    Folded and caseless. Also the same: composed and decomposed letters, straight and curly quotes, all dashes, the
-    dotted and the plain Turkish i, Russian ё and е, Arabic with and without its short vowels and hamzas, Hebrew with
-    and without its points, traditional and simplified Chinese.
+    Folded and caseless. Also the same: composed and decomposed letters, straight and curly quotes, all dashes, Nº
+    and N°, the dotted and the plain Turkish i, Russian ё and е, Arabic with and without its short vowels and hamzas,
+    Hebrew with and without its points, traditional and simplified Chinese.
     """
     if text.isascii():
         return fold(text).lower()

@@ -84,13 +84,21 @@ def _marked(words: set[str]) -> Counter[str]:
     scripts = Counter(
         script for word in words if not word.isascii() for script in {script_of(word[0]), script_of(word[-1])}
     )
-    if "HIRAGANA" in scripts or "KATAKANA" in scripts:
-        scripts["HIRAGANA"] += scripts.pop("KATAKANA", 0) + scripts.pop("CJK", 0)
+    if "CJK" in scripts and _is_japanese(words):
+        scripts["HIRAGANA"] += scripts.pop("CJK")
     for script, count in scripts.items():
         names = _languages_of(script)
         if len(names) == 1 or script == "CJK":
             found[names[0]] += count
     return found
+
+
+def _is_japanese(words: set[str]) -> bool:
+    """Whether more of the words have kana, or signs that only Japanese has, than signs that only Chinese has."""
+    letters = load("any", "languages")["letters"]
+    own = {char for char in set("".join(words)) if script_of(char) in ("HIRAGANA", "KATAKANA")}.union(letters["ja"])
+    others = set(letters["zh"])
+    return sum(not own.isdisjoint(word) for word in words) > sum(not others.isdisjoint(word) for word in words)
 
 
 def _has_own_letters(name: str) -> bool:

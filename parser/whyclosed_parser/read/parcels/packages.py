@@ -18,6 +18,7 @@ from whyclosed_parser.page.tree import beside
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL, ROWS_OF_A_PARCEL, parcel_boxes
+from whyclosed_parser.read.counted_parcels import counted_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.parcels.deliveries import delivery_told, read_delivery
@@ -117,7 +118,8 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
                 boxes_around(anchor.path[0], reader.scope)
                 if anchor.kind == "around"
                 else [
-                    scope_of(reader.scope.index, box).with_heads() for box in parcel_boxes(reader.scope, reader.words)
+                    scope_of(reader.scope.index, box).with_heads()
+                    for box in counted_boxes(reader.scope, reader.words) or parcel_boxes(reader.scope, reader.words)
                 ]
             )
             yield from ((box, str(number)) for number, box in enumerate(boxes))

@@ -1,0 +1,130 @@
+"""The items of an order in copied words: a name, perhaps a variant, a price and a number of pieces, each a line.
+
+Above the first one stands the shop. Only its name shows by itself what it is, so without one the words leave it open
+whether the first of two lines is the shop or the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cache
+from typing import Protocol
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser import patterns
+from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.shapes import ends_with_pieces, is_sentence, priced
+from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.dates import looks_dated
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, has_number
+from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words.feeds import is_promise
+from whyclosed_parser.words.packs import shared
+
+TITLE, SHOP = "copied-title", "copied-shop"
+"""The classes of the lines that are found."""
+_LONGEST_NAME_OF_A_SHOP = 60
+_ARROWS = " >›»"
+_STANDS_ALONE: tuple[Kind, ...] = ("status", "actions", "refund", "dispute", "headlines")
+
+
+class Told(Protocol):
+    """A line of the words, and what the label means with which it begins."""
+
+    @property
+    def element(self) -> Element: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def label(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedItem:
+    """An item: its lines, the last ones of which are its price and number of pieces. `shop`, `title`: those of its
+    lines that say so, where that is certain."""
+
+    lines: tuple[Element, ...]
+    shop: Element | None
+    title: Element | None
+
+
+def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Iterator[CopiedItem]:
+    """The items in the lines of an order. `rows`: lines that belong to a row with another one."""
+    start, shop_was_told = 0, False
+    for end, line in enumerate(lines):
+        if not ends_with_pieces(line.text):
+            continue
+        part = lines[start : end + 1]
+        found = priced([Line(one.text, (one.text,), one.element) for one in part])
+        if found is None or found.price is None:
+            continue
+        at = min(found.at, len(part) - 1)
+        names, is_whole = _names(part[:at], rows, words, is_next=start > 0)
+        shop, title = _told(names, is_whole, shop_was_told)
+        shop_was_told |= shop is not None
+        first = names.index(title) if title is not None else len(names)
+        yield CopiedItem(
+            tuple(one.element for one in (*names[first:], *part[at:])),
+            None if shop is None else shop.element,
+            None if title is None else title.element,
+        )
+        start = end + 1
+
+
+def _names(above: Sequence[Told], rows: Set[Element], words: Words, *, is_next: bool) -> tuple[list[Told], bool]:
+    """The lines right above a price that may be names, and whether what stands above them is known, and none."""
+    names: list[Told] = []
+    for line in reversed(above):
+        action = words.entry("actions", line.text)
+        if is_promise(line.text) or (action is not None and action.code == "contact_seller"):
+            continue
+        if line.element in rows or action is not None or words.is_any(line.text, *_STANDS_ALONE):
+            return names, True
+        if line.label is not None:
+            return names, any(colon in line.text for colon in COLONS) or has_number(line.text)
+        if is_sentence(line.text) or looks_dated(line.text, words.months) or _is_amount(line.text):
+            return names, True
+        names.insert(0, line)
+    return names, is_next
+
+
+def _is_amount(text: str) -> bool:
+    return not any(map(str.isalpha, text)) or ((money := read_money(text)) is not None and money.raw == text)
+
+
+def _told(names: Sequence[Told], is_whole: bool, shop_was_told: bool) -> tuple[Told | None, Told | None]:
+    """Which of these lines are the shop and the title."""
+    shops = [at for at, one in enumerate(names) if is_shop(one.text)]
+    if shops:
+        own = names[shops[0] + 1 :]
+        return names[shops[0]], own[0] if len(shops) == 1 and 0 < len(own) < 3 else None
+    is_certain = is_whole and (len(names) == 1 or (len(names) == 2 and (shop_was_told or ":" in names[1].text)))
+    return None, names[0] if is_certain else None
+
+
+def is_shop(text: str) -> bool:
+    """Whether a text is the name of a shop that says so."""
+    return len(text) <= _LONGEST_NAME_OF_A_SHOP and _shop().fullmatch(text.casefold().rstrip(_ARROWS)) is not None
+
+
+@cache
+def _shop() -> re.Pattern[str]:
+    """A name with such a word at its end or beginning, parted from the rest where the script parts words."""
+    spaced, glued = (
+        {
+            side: any_of(word for word in words if bool(UNSPACED_LETTER.search(word)) is is_glued)
+            for side, words in _sides()
+        }
+        for is_glued in (False, True)
+    )
+    return patterns.compiled(
+        rf".*\w\s(?:{spaced['ends']})|.*\w\s?(?:{glued['ends']})|(?:{spaced['begins']})\s\w.*|(?:{glued['begins']})\s?\w.*"
+    )
+
+
+def _sides() -> Iterable[tuple[str, list[str]]]:
+    return shared("shops").items()
