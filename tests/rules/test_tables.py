@@ -167,7 +167,7 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
         "partly",
         "pay_time_over",
         "rejected",
-        "kept",
+        "return_window",
         "unless_there",
     }
     own = {f"{route}_{state}" for route in routes for state in states} | routes

@@ -65,6 +65,12 @@ def return_time(facts: Facts, clock: Clock, _: Numbers) -> str | None:
     return None if posting is None else _over(posting, clock, "running")
 
 
+def returning(facts: Facts, clock: Clock, _: Numbers) -> str | None:
+    """Whether what arrived in order can still be sent back."""
+    ends = facts.when("return_window_ends")
+    return None if ends is None else _over(ends, clock, "running")
+
+
 def appeal_time(facts: Facts, clock: Clock, _: Numbers) -> str | None:
     """Whether the time for an appeal is over."""
     ends = facts.when("appeal_by")
@@ -107,6 +113,7 @@ AGES = {
         age,
         standstill,
         return_time,
+        returning,
         appeal_time,
         decision,
         sent_on,

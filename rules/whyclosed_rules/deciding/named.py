@@ -55,15 +55,17 @@ def paying(facts: Facts, clock: Clock, _: Numbers) -> str | None:
     return None if pay is None else "over" if clock.passed(pay) else "running"
 
 
-def amounts(facts: Facts, _: Clock, __: Numbers) -> str | None:
-    """How much of what was paid came back."""
+def amounts(facts: Facts, _: Clock, numbers: Numbers) -> str | None:
+    """How much of what was paid came back: nearly all where the rate of exchange may be what is missing."""
     charged, refunded = facts.get("charged"), facts.get("refunded")
     if refunded == 0:
         return "nothing"
     currencies = {facts.get("charged_currency"), facts.get("refunded_currency")} - {None}
     if charged is None or refunded is None or len(currencies) > 1:
         return None
-    return "partial" if refunded < charged else "full" if refunded == charged else "more"
+    if refunded >= charged:
+        return "full" if refunded == charged else "more"
+    return "nearly" if (charged - refunded) * 100 <= charged * numbers.number("W15") else "partial"
 
 
 def money_back(facts: Facts, _: Clock, __: Numbers) -> str | None:
@@ -74,12 +76,14 @@ def money_back(facts: Facts, _: Clock, __: Numbers) -> str | None:
     return "yes" if received or stage in tables.members("refund_stage", "begun") else "no"
 
 
-def dispute_over(facts: Facts, _: Clock, __: Numbers) -> str | None:
-    """Whether a dispute is over, whatever the page still calls the order: its refund goes out, or the item is back."""
+def dispute_over(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
+    """Whether a dispute is over, whatever the page still calls the order: its refund goes out and is no mere part of
+    what was paid, or the item is back."""
     stage, item = facts.get("refund_stage"), facts.get("return_state")
     if stage is None and item is None:
         return None
-    return "yes" if stage in tables.members("refund_stage", "going_out") or item == "arrived" else "no"
+    paid = stage in tables.members("refund_stage", "going_out") and amounts(facts, clock, numbers) != "partial"
+    return "yes" if paid or item == "arrived" else "no"
 
 
 def return_owed(facts: Facts, _: Clock, __: Numbers) -> str:

@@ -29,6 +29,7 @@ from whyclosed_rules.tables.rows import (
 DECISIONS = ("situation", "route")
 STEPS = (
     "steps_today",
+    "steps_reply",
     "steps_write",
     "steps_dispute",
     "steps_refund",
@@ -40,7 +41,7 @@ STEPS = (
     "steps_pay",
 )
 QUESTIONS = ("questions", "questions_rest")
-WARNINGS = ("warnings_seller", "warnings")
+WARNINGS = ("warnings_own", "warnings_seller", "warnings")
 MESSAGES = ("messages", "messages_rest")
 DETAILS = ("detail", "detail_parcel")
 COUNTED = ("cause", *DETAILS, "evidence", "prevention", *WARNINGS, *STEPS, *QUESTIONS)

@@ -61,7 +61,9 @@ def _moments(decision: Decision, times: Timing) -> dict[str, When | None]:
     promised = due and due.chosen.last_day
     if promised and any(end and case.clock.today <= end < promised for end in ends):
         names["promised"] = None  # it counts as received, or no dispute can be opened, before that day comes
-    names["answer_by"] = answer_by(decision, times)
+    names["answer_by"], answer = answer_by(decision, times), times.of("buyer_in_dispute")
+    if names["answer_by"] is None and answer is not None:
+        names["answer_gone"] = answer.chosen.at or answer.chosen.last_day
     if case.window is not None:
         last = names["last_day"] = case.window.chosen.last_day
         gone = last is not None and case.clock.passed(last)
@@ -93,7 +95,7 @@ _DUE = {
 
 def _amounts(decision: Decision, order: Order | None, words: Sentences) -> dict[str, str]:
     """What was paid and what came back, where that is less."""
-    if decision.single("amounts") != "partial":
+    if decision.single("amounts") not in ("partial", "nearly"):
         return {}
     facts = decision.case.facts
     charged, refunded = facts.get("charged"), facts.get("refunded")

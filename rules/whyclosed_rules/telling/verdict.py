@@ -112,21 +112,21 @@ def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: N
     last = window.chosen.last_day if window is not None else None
     late = last is not None and clock.passed(last)  # what is left of it at the shop ends today, nobody knows when
     today = (next_ is None or next_.on <= clock.today) and not late
-    returnable = next_ is not None and next_.kind == "return_window" and decision.single("receipt") == "good"
-    kept = ("finished_kept",) if returnable else ()
-    for key in (*kept, *_verdict_keys(decision), decision.route):
+    for key in (*_verdict_keys(decision, next_), decision.route):
         for own in (f"{key}_today", key) if today else (key,):
             if words.has("verdict", own):
                 return words.say("verdict", own)
     raise KeyError(decision.route)
 
 
-def _verdict_keys(decision: Decision) -> Iterator[str]:
+def _verdict_keys(decision: Decision, next_: NextDate | None) -> Iterator[str]:
     """The states of an order that may have a verdict of their own, the most telling first."""
     facts = decision.case.facts
     situation = decision.single("situation")
     yield f"{decision.route}_{facts.get('bank_case')}"
     if situation == "arrived" and not to_inspect(decision):
+        if next_ is not None:
+            yield f"{decision.route}_{next_.kind}"
         return
     if situation == "dispute_lost":
         yield f"{decision.route}_{decision.single('recourse')}"
