@@ -951,13 +951,16 @@ def test_the_sellers_time_for_a_request_to_cancel_is_of_no_dispute(sentence: str
     [
         ("en", "In transit", "shipped", []),
         ("en", "Customs clearance", "shipped", []),
-        ("en", "Cancelled by seller", "unknown", ["cancelled_by_seller"]),
-        ("en", "Canceled by you", "unknown", ["cancelled_by_buyer"]),
+        ("en", "Cancelled by seller", "cancelled", ["cancelled_by_seller"]),
+        ("en", "Canceled by you", "cancelled", ["cancelled_by_buyer"]),
         ("en", "Returned to sender", "unknown", ["shipment_cancelled"]),
         ("en", "Gone away", "unknown", []),
         ("de", "In Zustellung", "shipped", []),
         ("fr", "En cours d’acheminement", "shipped", []),
-        ("es", "Cancelado por el vendedor", "unknown", ["cancelled_by_seller"]),
+        ("es", "Cancelado por el vendedor", "cancelled", ["cancelled_by_seller"]),
+        ("de", "Die Bestellung ist vom Verkäufer storniert worden", "cancelled", ["cancelled_by_seller"]),
+        ("ru", "Заказ был отменен покупателем", "cancelled", ["cancelled_by_buyer"]),
+        ("zh", "关闭", "closed", []),
     ],
 )
 def test_a_headline_that_is_no_known_status(lang: str, label: str, code: str, said: list[str]) -> None:

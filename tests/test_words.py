@@ -91,6 +91,7 @@ def test_a_pack_names_nothing_unknown(language: str) -> None:
         "weekdays",
         "units",
         "counted",
+        "pieces",
         *get_args(Kind),
         "timers",
     }

@@ -455,7 +455,7 @@ def test_completed_and_closed_are_never_mixed_up(language: str) -> None:
         ("pl", "Zamówienie zakończone", "completed"),
         ("pl", "Zamówienie zamknięte", "closed"),
         ("ko", "주문 완료", "unknown"),
-        ("ja", "終了", "unknown"),
+        ("ja", "取引終了", "unknown"),
         ("he", "ממתין למשלוח", "unknown"),
         ("id", "Terkirim", "unknown"),
     ],

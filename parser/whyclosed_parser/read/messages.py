@@ -284,9 +284,9 @@ def _headline(reader: FieldReader, messages: dict[str, Message]) -> None:
         return
     entry = reader.words.entry("headlines", status.label)
     meaning = entry.code if entry is not None else None
-    if entry is None and status.code == "unknown":
+    if entry is None and status.code in ("unknown", "closed", "cancelled"):
         meaning = classify_platform_message(status.label, reader.words.tongues)
-    if meaning in (None, "other"):
+    if meaning in (None, "other") or (status.code != "unknown" and meaning not in _ENDINGS):
         return
     path = f"messages.{len(messages)}"
     reader.ledger.note(path, "status", 0, status.label)

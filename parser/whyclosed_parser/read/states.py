@@ -14,7 +14,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event, may_be_refund_news
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words, around_line
-from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button
+from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button, nearest
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.sentences import parted
@@ -65,7 +65,8 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
     for number, line in enumerate(map(partial(_without_day, words=words), lines)):
         entry = words.entry("status", line.text) or words.entry("headlines", line.text)
         if entry is not None:
-            if number == 0 or not _is_of_refund(line, lines[number - 1], words):
+            is_button = nearest(line.element, "button") is not None
+            if not is_button and (number == 0 or not _is_of_refund(line, lines[number - 1], words)):
                 candidates.append((number, line, entry))
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number

@@ -64,6 +64,8 @@ _CODES: Mapping[str, tuple[str, ...]] = {
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
+_ENDS = ("closed", "cancelled")
+"""Statuses that are a label in front of their day, too."""
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 
 
@@ -115,6 +117,9 @@ def _entries(name: str, kind: Kind, data: Mapping[str, Any]) -> dict[str, tuple[
         key = words_key(text)
         if entries.setdefault(key, (code, tier, text.endswith(":")))[0] != code:
             raise ValueError(f"{name}/labels.toml: {text!r} stands twice in [{kind}]")
+    if kind == "labels":  # "Your order was closed: Nov 3, 2026"
+        ends = ((key, *of) for key, of in _entries(name, "status", data).items() if of[0] in _ENDS)
+        entries |= {key: ("closed_on", tier, True) for key, _, tier, _ in ends if key not in entries}
     return entries
 
 
@@ -128,4 +133,6 @@ def tiered(name: str, table: str, data: Mapping[str, Any]) -> Iterator[tuple[Any
             raise ValueError(f"{name}/labels.toml: [{table}.{code}]: unknown tier {sorted(unknown)}")
         for tier in _TIERS:
             for text in tiers.get(tier, ()):
+                for piece, words in data.get("pieces", {}).items():
+                    text = text.replace(f"<{piece}>", words)
                 yield code, tier, text
