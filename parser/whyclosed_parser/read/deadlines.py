@@ -138,6 +138,19 @@ def answer_awaited(sentence: str, words: Words) -> AnswerAwaited | None:
     return AnswerAwaited(said, sign == _LOOSE, _named("they", words.languages).search(marked) is not None)
 
 
+def awaits_the_seller(sentence: str, words: Words) -> bool:
+    """Whether a sentence says that the seller's answer is waited for, or asks to wait for it."""
+    turn, answer, send = (_named(name, words.languages) for name in ("turn", "answer", "send"))
+    said = matched_form(sentence)
+    if turn.search(said) is None:
+        return False
+    guards = [guard(language) for language in words.languages]
+    for one in guards:
+        said = one.running(one.asserted(said), turn)
+    clauses = (clause for one in guards for clause in one.clauses.split(said))
+    return any(turn.search(one) and answer.search(one) and not send.search(one) for one in clauses)
+
+
 @cache
 def _named(name: str, among: tuple[str, ...]) -> LazyPattern:
     """The words of this name in any of these languages."""

@@ -13,8 +13,9 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import in_link_or_button
 from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.read.deadlines import awaits_the_seller
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.sentences import flowing, of_this_order
+from whyclosed_parser.read.sentences import flowing, of_this_order, sentences
 from whyclosed_parser.read.states import is_step
 from whyclosed_parser.values.durations import has_duration
 from whyclosed_parser.values.text import normal_form, without_stop
@@ -80,6 +81,8 @@ def _codes(sentence: str, words: Words) -> Iterator[DisputeWord]:
     that of a timer."""
     entry = words.entry("dispute", without_stop(sentence))
     told = classify_dispute_news(sentence, words.languages) if entry is None else (entry.code,)
+    if not told and awaits_the_seller(sentence, words):
+        told = ("waiting_seller",)
     ticks = has_duration(normal_form(sentence), words.units)
     yield from (cast("DisputeWord", code) for code in told if not (ticks and code in TURNS))
 
@@ -88,12 +91,18 @@ def _lines(reader: FieldReader) -> Iterator[Line]:
     """The lines in which the site speaks: none of buttons, of steps, or below a question, which help texts answer."""
     asked: set[Element] = set()
     for line in flowing(_where(reader), reader.words):
-        if line.text.endswith(("?", "？", "؟")) and (box := line.element.getparent()) is not None:
+        if _asks(line.text) and (box := line.element.getparent()) is not None:
             asked.add(box)
         if line.mark or is_step(line.element) or in_link_or_button(own_boxes(line.element)):
             continue
         if asked.isdisjoint(line.element.iterancestors()):
             yield line
+
+
+def _asks(text: str) -> bool:
+    """Whether a line is a question and nothing else: one behind what is told ("The seller offers $5. Do you agree?")
+    has no answer below."""
+    return text.endswith(("?", "？", "؟")) and len(sentences(text)) == 1
 
 
 def _where(reader: FieldReader) -> list[Line]:

@@ -26,7 +26,7 @@ _AN_ABBREVIATION_GOES_ON = rf"(?!(?:{_BEGUN}){_OF_NO_CASE}{{1,3}}(?!{_OF_NO_CASE
 _MARK = patterns.compiled(rf"[{''.join(STOPS)}·•|;；]")
 """What stands at the end of each sentence: it is found many times faster."""
 _SENTENCE_END = patterns.compiled(
-    rf"(?<=[.!?。！？]){_A_DATE_GOES_ON}{_AN_ABBREVIATION_GOES_ON}\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
+    rf"(?<=[.!?。！？]){_A_DATE_GOES_ON}{_AN_ABBREVIATION_GOES_ON}\s*(?=[¿¡]?[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
     r"(?<=[。！？])\s*(?=\d)|(?<=[가-힣]\.)\s+(?=\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
 )
 """An amount may open a sentence, too ("cancelled. 12.40 EUR will …"): no month or unit that ends in a dot has as many

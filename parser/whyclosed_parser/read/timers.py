@@ -45,7 +45,13 @@ _RATHER = {
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
 _OF_A_REQUEST = ("appeal", "buyer_response")
 """Kinds of timers of the buyer that begin with what was decided or offered."""
-_BY_WHOM = {"buyer_response": "seller_response", "seller_response": "buyer_response", "ship": "return_by"}
+_BY_WHOM = {
+    "appeal": "buyer_response",
+    "buyer_response": "seller_response",
+    "dispute_window": "buyer_response",
+    "seller_response": "buyer_response",
+    "ship": "return_by",
+}
 """What a sentence may be about instead of what its template says, which does not see who has to act."""
 _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "

@@ -7,7 +7,7 @@ from whyclosed_parser.values.text import count_words
 
 _QUOTES = frozenset('"“”„«»「」『』‹›')
 _QUOTATION = patterns.compiled(
-    r'"[^"]{1,400}"|[“„”][^“”„]{1,400}[“”]|«[^«»]{1,400}»|»[^«»]{1,400}«|‹[^‹›]{1,400}›|「[^「」]{1,400}」|『[^『』]{1,400}』'
+    r'"[^"]{1,400}"|„[^“„”"]{1,400}"|[“„”][^“”„]{1,400}[“”]|«[^«»]{1,400}»|»[^«»]{1,400}«|‹[^‹›]{1,400}›|「[^「」]{1,400}」|『[^『』]{1,400}』'
 )
 _FEWEST_WORDS = 4
 """Fewer are a name: a button, a state, a title."""
