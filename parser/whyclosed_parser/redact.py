@@ -91,9 +91,7 @@ def redact(text: str, keep: Collection[str] = ()) -> str:
     text = _CARD_ENDING.sub(lambda found: found[1] + CARD, text)
     text = _LABELLED_PHONE.sub(lambda found: found[1] + PHONE, text)
     text = _DIGITS_IN_GROUPS.sub(_grouped, text)
-    text = _INTERNATIONAL.sub(PHONE, text)
-    text = _BARE_PHONE.sub(lambda found: found[0] if found[0] in keep else PHONE, text)
-    return _BARE_CARD.sub(lambda found: CARD if found[0] not in keep and _luhn(found[0]) else found[0], text)
+    return _without_numbers(_INTERNATIONAL.sub(PHONE, text), _BARE_PHONE, keep)
 
 
 @lru_cache(maxsize=1024)
@@ -111,7 +109,11 @@ def without_contacts(text: str, keep: Collection[str] = ()) -> str:
     text = _MASKED_CARD.sub(CARD, text)
     text = _CARD_ENDING.sub(lambda found: found[1] + CARD, text)
     text = _PHONE_AFTER_COLON.sub(lambda found: found[1] + PHONE, text)
-    text = _INTERNATIONAL.sub(lambda found: found[0] if found[0] in keep else PHONE, text)
+    return _without_numbers(text, _INTERNATIONAL, keep)
+
+
+def _without_numbers(text: str, phones: LazyPattern, keep: Collection[str]) -> str:
+    text = phones.sub(lambda found: found[0] if found[0] in keep else PHONE, text)
     return _BARE_CARD.sub(lambda found: CARD if found[0] not in keep and _luhn(found[0]) else found[0], text)
 
 

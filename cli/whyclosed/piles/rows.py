@@ -11,7 +11,7 @@ from whyclosed.labels import Labels, labels
 from whyclosed.sources import Copy
 from whyclosed.tables import REPORT_COLUMNS, csv_text, json_line, report_row
 from whyclosed.text.dates import Calendar
-from whyclosed.webpage import order_row
+from whyclosed.webpage import head_row, order_row
 from whyclosed.webpage.markup import Markup, document, el
 from whyclosed.zone import Setting
 from whyclosed_parser.model import Unread, to_dict
@@ -40,11 +40,10 @@ def frame(form: Form, summary: Iterable[Part], calendar: Calendar) -> tuple[str,
     if form == "csv":
         return csv_text([], REPORT_COLUMNS, head=True), ""
     say = calendar.say
-    heads = (el("th", say(f"page.{name}"), scope="col") for name in ("day", "order", "todo"))
     page = document(
         say("page.title"),
         el("header", el("h1", say("page.title"))),
-        el("main", *starmap(_part, summary), el("table", el("thead", el("tr", *heads)), el("tbody", _ROWS))),
+        el("main", *starmap(_part, summary), el("table", head_row(say), el("tbody", _ROWS))),
         el("footer", el("p", say("page.made", when=calendar.when(calendar.now)))),
         language=say.language,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whyclosed.api import Diagnosed, Report
-from whyclosed.labels import ENGLISH, labels
+from whyclosed.labels import ENGLISH, Labels, labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.money import amount
 from whyclosed.text.report import in_order
@@ -36,10 +36,14 @@ def _table(entries: list[Diagnosed], calendar: Calendar) -> Iterator[Markup]:
     if not entries:
         return
     say = calendar.say
-    heads = (el("th", say(f"page.{name}"), scope="col") for name in ("day", "order", "todo"))
     rows = (order_row(entry, calendar, number) for number, entry in enumerate(entries, 1))
     caption = el("caption", say("overview.title", count=len(entries)))
-    yield el("table", caption, el("thead", el("tr", *heads)), el("tbody", *rows))
+    yield el("table", caption, head_row(say), el("tbody", *rows))
+
+
+def head_row(say: Labels) -> Markup:
+    """The heads of a table of orders."""
+    return el("thead", el("tr", *(el("th", say(f"page.{name}"), scope="col") for name in ("day", "order", "todo"))))
 
 
 def order_row(entry: Diagnosed, calendar: Calendar, number: int | None = None) -> Markup:

@@ -158,8 +158,7 @@ class Table:
 
     def suppresses(self, text: str, moved: bool = False) -> bool:
         """Whether the text speaks about what this table knows, but asserts nothing of it."""
-        unguarded = self._by_rules(text, text, moved)
-        return unguarded is not None and self.answer(text, moved) is None
+        return self._rule(text, text, moved) is not None and self.answer(text, moved) is None
 
     def _said(self, whole: str, asserted: str, moved: bool) -> tuple[str | None, Rule | None]:
         """What is asserted, and the row that says so."""
@@ -167,10 +166,6 @@ class Table:
             return self.exact[asserted], None
         row = self._rule(whole, asserted, moved)
         return (row.answer if row else None), row
-
-    def _by_rules(self, whole: str, asserted: str, moved: bool) -> str | None:
-        rule = self._rule(whole, asserted, moved)
-        return rule.answer if rule else None
 
     def _rule(self, whole: str, asserted: str, moved: bool) -> Rule | None:
         text = asserted if whole in ("", asserted) else f"{whole}\n{asserted}"

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.styles import WITHOUT_GAPS, Flow, flow, hides
-from whyclosed_parser.page.tree import classes
+from whyclosed_parser.page.tree import classes, parents, rewrite
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
 _TURNED = patterns.compiled(r"-reverse\b")
@@ -75,7 +75,7 @@ def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: tuple[
     """Move the members of flexible boxes and of hosts of a shadow root to where they are seen. What has been turned
     round says so no longer: a copy of the page is read like the page."""
     placed = [one for one in styled if _place(one)]
-    for box in dict.fromkeys(parent for one in placed if (parent := one.getparent()) is not None):
+    for box in parents(placed):
         if _is_flexible(box):
             _arrange(box, sorted(box, key=_place))
     turned = [box for box in styled if _REVERSED.search(box.get("style", "")) and _is_flexible(box)]
@@ -85,14 +85,14 @@ def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: tuple[
         plain = _REVERSED.sub(r"\g<way>", style)
         box.set("style", plain if plain != style else f"{style};flex-direction:row".lstrip(";"))
     floating = [one for one in styled if _FLOATING.search(one.get("style", ""))]
-    for box in dict.fromkeys(parent for one in floating if (parent := one.getparent()) is not None):
+    for box in parents(floating):
         if len(box) > 1 and set(floating).issuperset(box):
             _arrange(box, list(reversed(box)))
             for one in box:  # side by side, as letters are that stand in boxes
                 one.set("style", _FLOATING.sub("display:inline-block", one.get("style", "")))
                 one.tail = one.tail if len(one.text or "") > 1 else None
     roots = (one for one in root.iter("template") if one.get("shadowrootmode") is not None)
-    for host in dict.fromkeys(parent for one in roots if (parent := one.getparent()) is not None):
+    for host in parents(roots):
         template = host.find("template[@shadowrootmode]")
         if template is not None:
             names = [slot.get("name") for slot in template.iter("slot")]
@@ -177,7 +177,7 @@ def _turned_by_sheets(root: Element, sheets: tuple[str, ...]) -> Iterator[Elemen
 def _join_letters(styled: Sequence[Element]) -> None:
     """Put the letters of a word together that stand in a box each, so that they can move."""
     letters = {one for one in styled if not len(one) and len(one.text or "") == 1 and _is_box(one) and not one.tail}
-    for word in dict.fromkeys(parent for one in letters if (parent := one.getparent()) is not None):
+    for word in parents(letters):
         if len(word) > 1 and not (word.text or "").strip() and letters.issuperset(word):
             word.text = "".join(one.text or "" for one in word)
             del word[:]
@@ -230,10 +230,7 @@ def _write_capitals(root: Element, styled: Sequence[Element], sheets: tuple[str,
     """Write the capital letters that a style or a rule about a single class gives to words."""
     own = (one for one in styled if _CAPITALS.search(one.get("style", "")))
     for element in (*own, *_ruled(root, _named(sheets, _CAPITALS, _NAME))):
-        for part in element.iter("*"):
-            part.text = part.text and _FIRST_LETTER.sub(lambda first: first[0].upper(), part.text)
-            if part is not element:
-                part.tail = part.tail and _FIRST_LETTER.sub(lambda first: first[0].upper(), part.tail)
+        rewrite(element, lambda text: _FIRST_LETTER.sub(lambda first: first[0].upper(), text))
 
 
 def _named(sheets: tuple[str, ...], declaration: re.Pattern[str], name: re.Pattern[str]) -> set[str]:

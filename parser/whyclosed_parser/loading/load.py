@@ -27,7 +27,7 @@ from whyclosed_parser.loading.records import data_as_words
 from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_other_bytes
 from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.model import CapturedFrom, Problem
-from whyclosed_parser.page.tree import fitting
+from whyclosed_parser.page.tree import fitting, rewrite
 from whyclosed_parser.records import dataclass
 
 _OF_TEXT = frozenset({"text", "tel", "number", ""})
@@ -205,10 +205,7 @@ def _raise_digits(root: Element) -> None:
     """Write the digits of `<sup>` as the raised digits that they are for the eye: cents, or a square, and never a part
     of the number on the line."""
     for element in root.iter("sup"):
-        for part in element.iter():
-            part.text = part.text and part.text.translate(_RAISED)
-            if part is not element:
-                part.tail = part.tail and part.tail.translate(_RAISED)
+        rewrite(element, lambda text: text.translate(_RAISED))
 
 
 def _write_fields(root: Element) -> None:

@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import cast
+from collections.abc import Iterable, Iterator
 
-from lxml import etree
 from lxml.etree import Comment
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.page.names import NAMING, named_in, values_in
 
 _LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
 _LONG_TEXT = 2000  # bytes without a "<"; it pays to pass over what is longer
 _BEFORE, _BEHIND = frozenset(b"\"' =\t\r\n\f"), frozenset(b"\"' >/\t\r\n\f")
-_ATTRIBUTES = {
-    ".": "class", "^": "class", "#": "id", "pl:": "data-pl", "testid:": "data-testid", "entitle:": "i18entitle"
-}  # fmt: skip
-"""The attribute that an anchor key speaks of, by the key's first characters."""
 _WITHIN = {
     name: patterns.compiled(rb"[\s\"'/]%s\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z" % name.encode(), re.IGNORECASE)
-    for name in set(_ATTRIBUTES.values())
+    for name in NAMING
 }
-_VALUES = {
-    name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
-    for name in set(_ATTRIBUTES.values())
-}
-"""All values of an attribute in a tree."""
 _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
 
@@ -60,7 +50,7 @@ def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
     `source`: the bytes, or their markup; `known`: how many are in the tree at least. Tags that a script or a closed
     comment writes down are no elements; those that an unclosed one swallowed are.
     """
-    if source.count(_parts(key)[1].encode()) <= known:  # the usual case, and cheap
+    if source.count(named_in(key)[1].encode()) <= known:  # the usual case, and cheap
         return 0
     missing = _written(source, key, known) - known
     no_loss = _no_loss(root, key, known)
@@ -69,15 +59,9 @@ def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
     return max(missing, 0)
 
 
-def _parts(key: str) -> tuple[str, str]:
-    """The attribute of an anchor key and its value."""
-    mark = next(mark for mark in _ATTRIBUTES if key.startswith(mark))
-    return _ATTRIBUTES[mark], key[len(mark) :]
-
-
 def _written(source: bytes, key: str, known: int = 0) -> int:
     """How many tags have the key; how many there may be at most, where these are no more than `known`."""
-    attribute, written = _parts(key)
+    attribute, written = named_in(key)
     places = list(_places(source, written.encode(), hashed=key[0] == "^"))
     return len(places) if len(places) <= known else sum(_in_tag(source, place, attribute) for place in places)
 
@@ -110,10 +94,10 @@ def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
 def _no_loss(root: Element, key: str, known: int) -> Iterator[int]:
     """How many comments write down, how many are in the tree beyond those that are `known`, and how many scripts write
     down, which are long and so come last."""
-    attribute, name = _parts(key)
+    attribute, name = named_in(key)
     yield from (_written(_bytes_of(node), key) for node in root.itersiblings(preceding=True))
     yield from (_written(_bytes_of(node), key) for node in _holding(root.iter(Comment), "<!--", name))
-    values = Counter(_VALUES[attribute](root))
+    values = Counter(values_in(root, attribute))
     yield sum(count for value, count in values.items() if name in value and _has(value, key)) - known
     yield from (_written(_bytes_of(node), key) for node in _holding(root.iter("script"), "<script", name))
 
@@ -129,7 +113,7 @@ def _bytes_of(node: Element) -> bytes:
 
 def _has(held: str, key: str) -> bool:
     """Whether an attribute's value is what an anchor key says."""
-    attribute, value = _parts(key)
+    attribute, value = named_in(key)
     if attribute != "class":
         return held == value
     if key[0] == "^":

@@ -17,7 +17,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.index import PageIndex, end_of
 from whyclosed_parser.page.lines import WORDLESS, Shown, all_words, standing_for
-from whyclosed_parser.page.names import NAMING, attributes_of, keys_in, keys_of
+from whyclosed_parser.page.names import attributes_of, keys_in, keys_of, values_in
 from whyclosed_parser.page.seams import SEAM, hidden_piece
 from whyclosed_parser.page.selectors import Selector
 from whyclosed_parser.page.sheets import Sheets, read_sheets, shadow_around
@@ -41,12 +41,6 @@ _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLin
 _GOODS = patterns.compiled(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _WORD = patterns.compiled(rf"[^\W\d_]{{3}}|[{UNSPACED}]")
 _TAG = patterns.compiled(r"[a-zA-Z][\w-]*")
-_VALUES = {
-    name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
-    for name in NAMING
-}
-"""Feeds are long, and this is many times faster than going through them."""
-
 _WITH_ADDRESS = frozenset({"a", "img"})
 """Tags with long attributes that are others each time and tell nothing."""
 _IN_A_LINE = frozenset({"span", "b", "i", "em", "strong", "small", "font", "mark", "u"})
@@ -352,7 +346,7 @@ class _Builder:
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
-        values = {attribute: set(_values_in(element, attribute)) for attribute in self.naming}
+        values = {attribute: set(values_in(element, attribute)) for attribute in self.naming}
         if all(self.telling.isdisjoint(keys_in(name, value)) for name in values for value in values[name]):
             self.nameless.add(element)
             return False, False
@@ -421,14 +415,6 @@ def _without_slot(host: Element) -> list[Element]:
         return []
     names = {slot.get("name") or "" for slot in root.iter("slot")}
     return [one for one in children(host) if one is not root and (one.get("slot") or "") not in names]
-
-
-def _values_in(element: Element, attribute: str) -> Sequence[str]:
-    """All values of an attribute in a subtree."""
-    if len(element):
-        return _VALUES[attribute](element)
-    value = element.get(attribute)
-    return () if value is None else (value,)
 
 
 def _packed(element: Element) -> str:

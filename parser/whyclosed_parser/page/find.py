@@ -155,7 +155,7 @@ def _links(pattern: str, scope: Scope) -> list[Hit]:
     for href, node in scope.links:
         if found := search(href):
             values.setdefault(found[found.lastindex or 0], node)
-    return [Hit(value, node) for value, node in values.items()] if len(values) < 2 else [Hit(MARK)]
+    return _agreed(values)
 
 
 def _linked(pattern: str, scope: Scope) -> list[Hit]:
@@ -163,7 +163,11 @@ def _linked(pattern: str, scope: Scope) -> list[Hit]:
     search = patterns.of_data(pattern).search
     words = {scope.text(node): node for href, node in reversed(scope.links) if search(href)}
     words.pop("", None)  # a picture
-    return [Hit(text, node) for text, node in words.items()] if len(words) < 2 else [Hit(MARK)]
+    return _agreed(words)
+
+
+def _agreed(found: Mapping[str, Node]) -> list[Hit]:
+    return [Hit(text, node) for text, node in found.items()] if len(found) < 2 else [Hit(MARK)]
 
 
 def boxes_around(key: str, scope: Scope) -> list[Scope]:

@@ -7,7 +7,7 @@ to be a block is inline. Where a piece is left out that may belong to the word a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.seams import MARK, MARKS, SEAM, goes_on, join, settled
 from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
-from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.page.tree import ancestors, beside, children, upward
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.marks import AHEAD, marked
 from whyclosed_parser.values.money import find_amounts
@@ -217,6 +217,11 @@ def lines_inside(element: Element, shown: Shown, without: Set[Element] = frozens
     """The same, also of a part that is left out itself."""
     text = None if element in shown.muted else element.text
     return _read(element, text, element[0] if len(element) else None, shown, without)
+
+
+def lines_beside(elements: Sequence[Element], shown: Shown) -> Iterator[Line]:
+    """The lines of what stands in one box with all of these elements and holds none of them."""
+    return (line for one in beside(elements) for line in read_lines(one, shown))
 
 
 def with_heads(lines: list[Line], row: Element) -> list[Line]:

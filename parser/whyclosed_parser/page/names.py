@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cache, lru_cache
+from typing import cast
+
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 
@@ -17,6 +21,11 @@ PREFIXES = {
 }
 NAMING = ("class", *PREFIXES)
 """The attributes that give an element its anchor keys."""
+_VALUES = {
+    name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
+    for name in NAMING
+}
+"""Feeds are long, and this is many times faster than going through them."""
 _MOST_KNOWN = 4096  # values that are remembered from page to page
 _JOINT = patterns.compiled(r"(?<=[^_])_{1,2}(?=[^_])")
 
@@ -39,10 +48,24 @@ def keys_in(attribute: str, value: str) -> tuple[str, ...]:
     return tuple(key for part in value.split() for key in (f".{part}", *_without_hash(part)))
 
 
+def named_in(key: str) -> tuple[str, str]:
+    """The attribute that gives an element this key, and what of the key is its value, or a part of that."""
+    attribute = next((name for name, prefix in PREFIXES.items() if key.startswith(prefix)), "class")
+    return attribute, key.removeprefix(PREFIXES.get(attribute, key[:1]))
+
+
 @cache
 def attributes_of(keys: Set[str]) -> frozenset[str]:
     """The attributes that give elements these keys."""
-    return frozenset(next((name for name, one in PREFIXES.items() if key.startswith(one)), "class") for key in keys)
+    return frozenset(named_in(key)[0] for key in keys)
+
+
+def values_in(element: Element, attribute: str) -> Sequence[str]:
+    """All values of a naming attribute in a subtree."""
+    if len(element):
+        return _VALUES[attribute](element)
+    value = element.get(attribute)
+    return () if value is None else (value,)
 
 
 def _without_hash(name: str) -> list[str]:

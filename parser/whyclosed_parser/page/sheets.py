@@ -227,9 +227,14 @@ def _rules_about(text: str, name: str) -> Iterator[tuple[int, list[str], str]]:
 
 def _selectors(text: str, opening: int) -> tuple[int, list[str]]:
     """Where the rule whose block opens here begins, and its selectors."""
-    least = max(0, opening - _LONGEST_SELECTORS)
-    start = max(least, *(text.rfind(mark, least, opening) + 1 for mark in ("}", "{", ";", "*/")))
+    start = _begin(text, opening)
     return start, [selector.strip(" \t\r\n/") for selector in LISTED.findall(text[start:opening])]
+
+
+def _begin(text: str, opening: int) -> int:
+    """Where what stands in front of a block begins."""
+    least = max(0, opening - _LONGEST_SELECTORS)
+    return max(least, *(text.rfind(mark, least, opening) + 1 for mark in ("}", "{", ";", "*/")))
 
 
 def _around(text: str, start: int) -> tuple[bool | None, bool, list[str]]:
@@ -245,8 +250,7 @@ def _around(text: str, start: int) -> tuple[bool | None, bool, list[str]]:
             steps += 1
             if at < 0 or steps > _MOST_BRACES:
                 return None, layered, outer
-        least = max(0, at - _LONGEST_SELECTORS)
-        head = text[max(least, *(text.rfind(mark, least, at) + 1 for mark in ("}", "{", ";", "*/"))) : at].strip()
+        head = text[_begin(text, at) : at].strip()
         if medium := _MEDIUM.fullmatch(head):
             held = held and medium[1].lower() in _SCREENS
         elif _LAYER.fullmatch(head):

@@ -30,7 +30,7 @@ _DISPLAY = patterns.compiled(
 _VISIBILITY = patterns.compiled(r"visible|hidden|collapse|inherit|initial|unset|revert|revert-layer")
 _CONTENT_VISIBILITY = patterns.compiled(r"visible|auto|hidden|inherit|initial|unset|revert|revert-layer")
 _WORTH_MEASURING = patterns.compiled(r"opacity|position|clip|transform|overflow", re.IGNORECASE)
-_COMMENT = patterns.compiled(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+COMMENT = patterns.compiled(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _NOTHING = patterns.compiled(r"0*(?:\.0*)?%?(?<=[0%])")
 _FAR = patterns.compiled(r"-(?:9\d\d|\d{4,})(?:\.\d+)?(?:px|r?em|v[wh]|%)?")
 _CLIPPED = patterns.compiled(r"rect\(\s*([01])(?:px)?(?:[\s,]+\1(?:px)?){3}\s*\)")
@@ -129,7 +129,7 @@ def is_out_of_sight(style: str) -> bool:
 @lru_cache(maxsize=256)
 def _leaves_nothing(style: str) -> bool:
     """A text of no size is none of it: it is how gaps are kept away, and the members set their own size."""
-    pairs = (declaration.partition(":") for declaration in _COMMENT.sub(" ", style).lower().split(";"))
+    pairs = (declaration.partition(":") for declaration in COMMENT.sub(" ", style).lower().split(";"))
     held = {name.strip(): _IMPORTANT.sub("", value.strip()) for name, _, value in pairs}
     if held.get("display") == "contents":  # no box that could be small or elsewhere
         return False

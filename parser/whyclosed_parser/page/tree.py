@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from lxml.etree import _Element as Element
@@ -76,6 +76,20 @@ def beside(elements: Sequence[Element]) -> Iterator[Element]:
     held = {box for element in elements for box in upward(element)}
     box = box_around(elements[0], elements[-1]) if elements else None
     return iter(()) if box is None else (one for one in children(box) if one not in held)
+
+
+def rewrite(element: Element, write: Callable[[str], str]) -> None:
+    """Write the texts of an element and of what it holds anew."""
+    for part in element.iter():
+        if isinstance(part.tag, str):
+            part.text = part.text and write(part.text)
+        if part is not element:
+            part.tail = part.tail and write(part.tail)
+
+
+def parents(elements: Iterable[Element]) -> list[Element]:
+    """The boxes in which elements stand, each once."""
+    return list(dict.fromkeys(parent for one in elements if (parent := one.getparent()) is not None))
 
 
 def core(element: Element) -> Element:

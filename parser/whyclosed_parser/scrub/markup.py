@@ -8,6 +8,7 @@ from datetime import datetime
 from lxml.html import defs
 
 from whyclosed_parser import patterns
+from whyclosed_parser.page.styles import COMMENT
 from whyclosed_parser.scrub.addresses import link, picture, replace
 from whyclosed_parser.scrub.known import DATA, is_markup, numbers, pieces
 from whyclosed_parser.scrub.stand_ins import StandIns
@@ -16,7 +17,6 @@ _LONGEST_VALUE = 60  # characters
 _VALUES = frozenset(DATA["plain"]["pieces"])
 _PLAIN = patterns.compiled(r"[A-Za-z]{0,24}(?:[-_/;=., ]{0,2}[A-Za-z0-9.-]{0,24}){0,4}")
 _MADE_UP = patterns.compiled(r"[a-z]+(?:-[a-z]+){1,4}")
-_CSS_COMMENT = patterns.compiled(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_PICTURE = patterns.compiled(
     r"(?<![\w-])(background(?:-image)?)\s*:[^;:\"']*?url\(\s*([\"']?)([^\"')]*)", re.IGNORECASE
 )
@@ -83,7 +83,7 @@ def names(value: str, stand_ins: StandIns) -> str:
 
 def style(value: str, stand_ins: StandIns | None = None) -> str:
     """The declarations that decide what is seen, and with `stand_ins` the pictures, each at an invented address."""
-    value = _CSS_COMMENT.sub(" ", value)
+    value = COMMENT.sub(" ", value)
     kept = []
     for declaration in _CSS_TEXT.sub("none", value).split(";"):
         key, _, given = declaration.partition(":")
@@ -97,7 +97,7 @@ def style(value: str, stand_ins: StandIns | None = None) -> str:
 
 def sheet(text: str, stand_ins: StandIns) -> str:
     """A style sheet: its selectors with the names as they are replaced, and of each rule what decides what is seen."""
-    text = _CSS_TEXT.sub("none", _CSS_COMMENT.sub(" ", text))
+    text = _CSS_TEXT.sub("none", COMMENT.sub(" ", text))
     text = _CSS_BLOCK.sub(lambda block: "{" + style(block[1]) + "}", text)
     text = _CSS_NAME.sub(lambda found: name(found[0], stand_ins), text)
     return _CSS_SELECTOR.sub(lambda found: found[0] if _CSS_SAFE.fullmatch(found[0]) else ".x", text)

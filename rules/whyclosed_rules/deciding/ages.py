@@ -41,7 +41,7 @@ def estimate(facts: Facts, clock: Clock, _: Numbers) -> str | None:
 
 def age(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
     """How long a parcel travels, where the order itself names no day."""
-    sent = _first(facts, "shipped_on", "placed_on")
+    sent = facts.when("shipped_on", "placed_on")
     if sent is None or any(name in facts for name in derived()["age"].without):
         return None
     return "old" if clock.today > clock.day(numbers.later(sent, "W05", clock)) else "young"
@@ -53,7 +53,7 @@ def standstill(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
     usual = derived()["standstill"].usual.get(status)
     since = facts.when("processing_deadline")
     if status != "awaiting_shipment":
-        since = _first(facts, "state_since", "paid_on", "placed_on")
+        since = facts.when("state_since", "paid_on", "placed_on")
     if usual is None or since is None:
         return None
     return _over(numbers.later(since, usual, clock), clock, "usual")
@@ -92,16 +92,12 @@ def sent_on(facts: Facts, _: Clock, __: Numbers) -> str | None:
 
 def paypal_time(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
     """Whether PayPal takes the case still."""
-    paid = _first(facts, "paid_on", "placed_on")
+    paid = facts.when("paid_on", "placed_on")
     return None if paid is None else _over(numbers.later(paid, "W07", clock), clock, "running")
 
 
 def _over(end: When, clock: Clock, before: str) -> str:
     return "over" if clock.passed(end) else before
-
-
-def _first(facts: Facts, *names: str) -> When | None:
-    return next((when for name in names if (when := facts.when(name)) is not None), None)
 
 
 AGES = {

@@ -18,10 +18,10 @@ from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.refunds import refund_limit
 from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window, window_state
-from whyclosed_rules.engine.rows import Knowledge, Value
+from whyclosed_rules.engine.rows import Knowledge
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.known import Facts
-from whyclosed_rules.facts.spec import group_of, grouped, reads, specs
+from whyclosed_rules.facts.spec import finite_facts, group_of, grouped, reads, specs
 
 Make = Callable[[Facts, Clock, Numbers], str | None]
 
@@ -201,12 +201,6 @@ def finite(facts: Facts) -> Knowledge:
     """The given facts with finitely many values, which tables read as they are."""
     names = finite_facts()
     return {name: frozenset([value]) for name, value in facts.values.items() if name in names}
-
-
-@cache
-def finite_facts() -> Mapping[str, tuple[Value, ...]]:
-    """The given facts with finitely many values, by name."""
-    return {name: spec.domain for name, spec in specs().items() if spec.domain is not None}
 
 
 def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:

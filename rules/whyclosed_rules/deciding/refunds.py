@@ -34,8 +34,7 @@ class RefundRange:
 def closing(facts: Facts) -> When | None:
     """The event that starts the refund clock: a dispute's decision, else the closing or cancellation (D13), else the
     day of the stage that the refund shows (Q5)."""
-    names = ("dispute_decided_on", "closed_on", "cancelled_on", "refund_updated_on")
-    return next((when for name in names if (when := facts.when(name)) is not None), None)
+    return facts.when("dispute_decided_on", "closed_on", "cancelled_on", "refund_updated_on")
 
 
 def refund_limit(facts: Facts, clock: Clock, numbers: Numbers) -> date | None:

@@ -15,13 +15,13 @@ from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.derive import ANY_CLOCK, Case, always_made, begin
 from whyclosed_rules.deciding.inference import Inference, routes_in, routes_with, worlds_of
-from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading
+from whyclosed_rules.deciding.named import Make, makers_reading
 from whyclosed_rules.engine.rows import Value, Values
 from whyclosed_rules.engine.worlds import Changes
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.known import Facts, Origin
-from whyclosed_rules.facts.spec import derived, grouped, needs, specs
+from whyclosed_rules.facts.spec import derived, finite_facts, grouped, needs, specs
 from whyclosed_rules.model import Route
 
 EVERY = -1

@@ -164,7 +164,7 @@ class _Writer:
             (
                 f"from {__name__} import best_supported",
                 *(self.function(name, lines) for name, lines in parts.items()),
-                f"targets = {tuple(dict.fromkeys(self.place[fact] for row in implications for fact in row.sets))}",
+                f"targets = {self.targets(implications)}",
             )
         )
 
@@ -198,8 +198,10 @@ class _Writer:
             for fact, value in row.sets.items():
                 place, bit = self.place[fact], self.bits[fact][value]
                 lines.append(f"if k{place} == {self.full[place]} and {self.holds(row.when)}: k{place} = {bit}")
-        targets = dict.fromkeys(self.place[fact] for row in rows for fact in row.sets)
-        return [*lines, f"return ({''.join(f'k{place}, ' for place in targets)})"]
+        return [*lines, f"return ({''.join(f'k{place}, ' for place in self.targets(rows))})"]
+
+    def targets(self, rows: Sequence[Follows]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(self.place[fact] for row in rows for fact in row.sets))
 
     def narrowing(self, one: Narrowing) -> list[str]:
         lines = [f"p = {self.all[one.fact]}"]

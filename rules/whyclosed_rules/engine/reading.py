@@ -62,21 +62,24 @@ class Reader:
 
     def values(self, fact: str, cell: Any, where: str) -> Values:
         """The values that one cell allows. Raises `TableError`."""
-        if fact not in self.domains:
-            raise TableError(f"{where}: unknown fact '{fact}'.{did_you_mean(fact, self.domains)}")
+        domain = self._domain(fact, where)
         if isinstance(cell, Mapping):
-            return frozenset(self.domains[fact]) - self.values(fact, cell["not"], where)
+            return frozenset(domain) - self.values(fact, cell["not"], where)
         return frozenset(self._members(fact, cell, where))
 
     def value(self, fact: str, value: Any, where: str) -> Value:
         """One value of a fact. Raises `TableError`."""
-        if fact not in self.domains:
-            raise TableError(f"{where}: unknown fact '{fact}'.{did_you_mean(fact, self.domains)}")
-        for known in self.domains[fact]:
+        domain = self._domain(fact, where)
+        for known in domain:
             if known == value and type(known) is type(value):
                 return known
-        hint = did_you_mean(str(value), map(str, self.domains[fact]))
+        hint = did_you_mean(str(value), map(str, domain))
         raise TableError(f"{where}: '{fact}' cannot be {value!r}.{hint}")
+
+    def _domain(self, fact: str, where: str) -> tuple[Value, ...]:
+        if fact not in self.domains:
+            raise TableError(f"{where}: unknown fact '{fact}'.{did_you_mean(fact, self.domains)}")
+        return self.domains[fact]
 
     def _members(self, fact: str, cell: Any, where: str) -> Iterator[Value]:
         for one in cell if isinstance(cell, list) else [cell]:

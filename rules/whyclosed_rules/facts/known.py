@@ -49,9 +49,12 @@ class Facts:
         """The value of a fact, or None where it is unknown."""
         return self.values.get(name)
 
-    def when(self, name: str) -> When | None:
-        """A day or a time."""
-        return cast("When | None", self.values.get(name))
+    def when(self, *names: str) -> When | None:
+        """The day or time of the first of these facts that is known."""
+        for name in names:
+            if (value := self.values.get(name)) is not None:
+                return cast("When", value)
+        return None
 
     def day(self, name: str, clock: Clock) -> date | None:
         """A day; of a time, the day in the buyer's zone."""

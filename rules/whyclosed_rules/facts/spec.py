@@ -96,10 +96,15 @@ def derived() -> Mapping[str, Derived]:
 
 
 @cache
+def finite_facts() -> Mapping[str, tuple[Value, ...]]:
+    """The given facts with finitely many values, by name."""
+    return {name: spec.domain for name, spec in specs().items() if spec.domain is not None}
+
+
+@cache
 def domains() -> Mapping[str, tuple[Value, ...]]:
     """The finite values of every fact that a table may read."""
-    given = {name: spec.domain for name, spec in specs().items() if spec.domain is not None}
-    return {**given, **{name: made.values for name, made in derived().items()}}
+    return {**finite_facts(), **{name: made.values for name, made in derived().items()}}
 
 
 @cache

@@ -12,9 +12,8 @@ from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.model import Event, EventClass
 from whyclosed_parser.page.find import nodes, parts
 from whyclosed_parser.page.index import Line, Node, Scope
-from whyclosed_parser.page.lines import is_loading, read_lines
+from whyclosed_parser.page.lines import is_loading, lines_beside
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import beside
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import (
     ROWS_OF_A_PARCEL,
@@ -157,7 +156,7 @@ def _raw_events(parcel: Parcel) -> Iterator[_Raw]:
 
 def _passes_over(parcel: Parcel, events: Sequence[Element]) -> bool:
     """Whether a box with a time stands among the boxes of the events and is none of them: one of another build."""
-    lines = (line for one in beside(events) for line in read_lines(one, parcel.scope.index.shown))
+    lines = lines_beside(events, parcel.scope.index.shown)
     return any(event_time(line.text, parcel.words) is not None for line in lines)
 
 

@@ -13,8 +13,7 @@ from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, parts, scope_of
 from whyclosed_parser.page.index import Scope
-from whyclosed_parser.page.lines import read_lines
-from whyclosed_parser.page.tree import beside
+from whyclosed_parser.page.lines import lines_beside
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL, ROWS_OF_A_PARCEL, parcel_boxes
@@ -71,7 +70,7 @@ def _passes_over(reader: FieldReader, boxes: Sequence[Element]) -> bool:
     build."""
     if len(boxes) < 2:  # what stands beside the only one may be of the order
         return False
-    lines = (line for one in beside(boxes) for line in read_lines(one, reader.scope.index.shown))
+    lines = lines_beside(boxes, reader.scope.index.shown)
     rows = (reader.words.row(line.text, line.runs) for line in lines)
     return any(row is not None and row.entry.code in ROWS_OF_A_PARCEL.union(DAYS_OF_A_PARCEL) for row in rows)
 

@@ -13,7 +13,7 @@ from whyclosed_parser.model import Money, Status, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import all_words
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import parents, upward
 from whyclosed_parser.read.alike import are_apart, of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.refunds.amounts import amount_of, line_amount, only_amount
@@ -182,9 +182,8 @@ def _of_unknown_stage(reader: FieldReader, claims: list[Claim]) -> list[Claim]:
     """The boxes beside those of several refunds that are built like them and name an amount of a refund in words that
     nobody knows."""
     boxes = [claim.box for claim in claims]
-    parents = {parent: None for box in boxes if (parent := box.getparent()) is not None}
     found = []
-    for other in (child for parent in parents for child in parent.iterchildren("*")):
+    for other in (child for parent in parents(boxes) for child in parent.iterchildren("*")):
         scope = scope_of(reader.scope.index, other)
         if any(box in upward(other) or other in upward(box) for box in boxes) or not may_be_refund_news(scope.low):
             continue
