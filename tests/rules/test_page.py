@@ -525,6 +525,20 @@ def test_an_old_page_says_so() -> None:
     assert "page_is_old" in codes
 
 
+@pytest.mark.parametrize(("days", "route"), [(26, "automatic"), (31, "ask_support")])
+def test_who_misses_a_refund_that_an_old_page_shows_has_waited_since_then(days: int, route: str) -> None:
+    page = replace(DETAIL, captured_at=NOW - timedelta(days=days))
+    order = Order(status=Status("cancelled", "Cancelled"), refund=Refund(2), pages=(page,))
+    assert diagnose(order, now=NOW, tz=BERLIN, answers={"refund_received": False}).route == route
+    assert diagnose(order, now=NOW, tz=BERLIN).route == "automatic"
+
+
+@pytest.mark.parametrize("state", ["open", "waiting_seller"])
+def test_a_dispute_decides_how_much_comes_back_not_the_total(state: Any) -> None:
+    order = Order(status=Status("in_dispute", "x"), dispute=Dispute(state=state), amounts=Amounts(total=money("40")))
+    assert diagnose(order, now=NOW, tz=BERLIN).money.amount is None
+
+
 @pytest.mark.parametrize(
     ("kind", "known"), [("protection", "protection_ends"), ("seller_response", "dispute_seller_by")]
 )

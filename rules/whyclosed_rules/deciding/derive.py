@@ -80,9 +80,13 @@ class Case:
                     yield from self.behind(one)
             for used in self.narrowed[fact].used if fact in self.narrowed else ():
                 yield from self.behind(used)
-            for given in derived()[fact].made_from if fact in derived() else ():
-                if given in self.facts:
-                    yield given
+            yield from self.made_from(fact)
+
+    def made_from(self, fact: str) -> Iterator[str]:
+        """The given facts behind a made one: of the time for a dispute those of the reading that counts."""
+        counts = self.window.chosen.facts if fact == "window" and self.window is not None else None
+        made = counts if counts is not None else derived()[fact].made_from if fact in derived() else ()
+        return (given for given in made if given in self.facts)
 
     def settling(self) -> tuple[str, ...]:
         """The facts that are not given and would settle a conflict: evidence with no less authority reads them."""

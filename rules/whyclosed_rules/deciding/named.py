@@ -161,9 +161,14 @@ def seller(facts: Facts, clock: Clock, numbers: Numbers) -> str:
 
 
 def refund_time(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
-    """Whether the time in which refunds come is over."""
+    """Whether the time in which refunds come is over. A page that shows one as due may tell no day of it, but whoever
+    still misses the money so long after it was saved has waited long enough."""
     limit = refund_limit(facts, clock, numbers)
-    return None if limit is None else "over" if clock.passed(limit) else "running"
+    if limit is not None:
+        return "over" if clock.passed(limit) else "running"
+    seen = facts.when("refund_seen_on") if facts.get("refund_received") is False else None
+    latest = None if seen is None else refund_limit(facts, clock, numbers, since=seen)
+    return "over" if latest is not None and clock.passed(latest) else None
 
 
 @cache

@@ -37,10 +37,10 @@ def closing(facts: Facts) -> When | None:
     return facts.when("dispute_decided_on", "closed_on", "cancelled_on", "refund_updated_on")
 
 
-def refund_limit(facts: Facts, clock: Clock, numbers: Numbers) -> date | None:
+def refund_limit(facts: Facts, clock: Clock, numbers: Numbers, *, since: When | None = None) -> date | None:
     """The day after which one asks for a refund (P01); None where no day of the closing is known, and for credit, with
     which no bank has anything to do (L43)."""
-    start = None if facts.get("refund_to") in tables.members("refund_to", "credit") else closing(facts)
+    start = None if facts.get("refund_to") in tables.members("refund_to", "credit") else since or closing(facts)
     return None if start is None else clock.day(numbers.later(start, "P01", clock, bank=facts.get("bank")))
 
 

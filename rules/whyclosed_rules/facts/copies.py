@@ -42,6 +42,7 @@ def copies_of(order: Order, clock: Clock) -> Iterator[Copy]:
         yield "actions", tuple(action.code for action in order.actions if action.code in known), "actions"
     if order.refund.stage:
         yield "refund_updated_on", _aware(order.refund.updated_on, clock), "refund.updated_on"
+    yield "refund_seen_on", _refund_seen(order, clock), "pages"
     if order.refund.to is not None:
         yield "refund_to", order.refund.to, "refund.to"
     elif _paid_with_credit(order) and not order.refund.parts:
@@ -170,6 +171,15 @@ def _customs_side(earlier: tuple[Event, ...]) -> str | None:
     """Whose customs refused a parcel, by the newest clearance before it; None where the history does not tell (Q12)."""
     side = {"IMPORT_CUSTOMS": "buyer", "EXPORT_CUSTOMS": "seller"}
     return next((side[event.class_] for event in earlier if event.class_ in side), None)
+
+
+def _refund_seen(order: Order, clock: Clock) -> date | None:
+    """The day on which the newest page was saved, of an order that ended or whose refund shows."""
+    over = order.status is not None and order.status.code in ("closed", "cancelled", "refunding")
+    saved = [clock.aware_time(page.captured_at) for page in order.pages if page.captured_at is not None]
+    if not saved or not (over or order.refund.stage) or clock.is_ahead(max(saved)):
+        return None
+    return clock.day(max(saved))
 
 
 def parcel_facts(packages: tuple[Package, ...], clock: Clock) -> Iterator[Copy]:

@@ -7,6 +7,7 @@ rarely says who closed it: what is not shown stays unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -58,6 +59,9 @@ def facts_of_order(order: Order, clock: Clock) -> PageFacts:
         if value is not None and name not in values:
             values[name] = value
             origins[name] = _origin(order, path)
+    if "actions" in values:
+        labels = " · ".join(action.label for action in order.actions if action.label)
+        origins["actions"] = replace(origins["actions"], quote=labels or None)  # which of them counts, the rules say
     if len(order.packages) > 1:
         values["packages"] = tuple(_package_facts(order, clock))
         origins["packages"] = Origin("page", "packages")

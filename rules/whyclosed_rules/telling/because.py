@@ -11,7 +11,6 @@ from whyclosed_parser.records import dataclass
 from whyclosed_rules.deciding.decide import Conclusion, Decision
 from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.facts.read import shown
-from whyclosed_rules.facts.spec import derived
 from whyclosed_rules.model import Because, Caution, FactUsed, Overruled
 from whyclosed_rules.telling.sentences import Sentences, option
 
@@ -117,9 +116,8 @@ class _Used(dict[str, tuple[FactUsed, ...]]):
         if possible is not None and len(possible) == 1:
             (value,) = possible
             yield _derived(fact, value, self.words)
-        for given in derived()[fact].made_from if fact in derived() else ():
-            if given in self.decision.case.names:
-                yield from self[given]
+        for given in self.decision.case.made_from(fact):
+            yield from self[given]
 
 
 @lru_cache(maxsize=4096, typed=True)

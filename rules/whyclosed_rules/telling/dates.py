@@ -102,6 +102,15 @@ def answer_by(decision: Decision, times: Timing) -> When | None:
     return max(due.act_by, clock.today) if clock.today <= due.chosen.last_day else None
 
 
+def is_promise_overtaken(decision: Decision, times: Timing) -> bool:
+    """Whether an order counts as received, or its time for a dispute ends, before the day is over from which its page
+    promises the refund."""
+    promise, clock = times.of("refund_if_undelivered"), decision.case.clock
+    ends = (due.chosen.last_day for due in (times.of("confirm"), decision.case.window) if due is not None)
+    day = None if promise is None else promise.chosen.last_day
+    return day is not None and any(end is not None and clock.today <= end <= day for end in ends)
+
+
 def safe_day(window: Due | None, decision: Decision, times: Timing) -> When | None:
     """By when a dispute is best opened; None outside of a running window. An order that confirms itself earlier gives
     the seller the money, so then it is the day before that. Once only today is left, it is the hour of a countdown."""

@@ -73,8 +73,10 @@ def _amount(decision: Decision, order: Order | None) -> Money | None:
         return None
     if decision.single("amounts") == "partial" and decision.route != "automatic":
         return None  # a part has come back; the answer is about the rest
-    if shown is None and decision.case.facts.get("dispute_result") == "partial_refund":
-        return None  # a part of what was paid, nobody knows how much
+    if shown is None and (
+        decision.route == "in_dispute" or decision.case.facts.get("dispute_result") == "partial_refund"
+    ):
+        return None  # perhaps a part of what was paid, nobody knows how much
     if shown is None and not (order is not None and _credit_in(order.refund)):
         shown = _given(decision, "charged") if order is None else order.amounts.total
     return shown if shown is not None and shown.amount else None

@@ -6,7 +6,7 @@ from whyclosed_parser.model import ActionCode, Order, When
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.telling.dates import Timing, answer_by, safe_day
+from whyclosed_rules.telling.dates import Timing, answer_by, is_promise_overtaken, safe_day
 from whyclosed_rules.telling.questions import contradicting
 from whyclosed_rules.telling.sentences import Sentences
 from whyclosed_rules.telling.verdict import dispute_of
@@ -56,11 +56,8 @@ def _moments(decision: Decision, times: Timing) -> dict[str, When | None]:
     """The days and hours that sentences name."""
     case = decision.case
     names = {name: None if (due := times.of(kind)) is None else _day(due, case.clock) for name, kind in _DUE.items()}
-    ends = [due.chosen.last_day for due in (times.of("confirm"), case.window) if due is not None]
-    due = times.of("refund_if_undelivered")
-    promised = due and due.chosen.last_day
-    if promised and any(end and case.clock.today <= end < promised for end in ends):
-        names["promised"] = None  # it counts as received, or no dispute can be opened, before that day comes
+    if is_promise_overtaken(decision, times):
+        names["promised"] = None
     names["answer_by"], answer = answer_by(decision, times), times.of("buyer_in_dispute")
     if names["answer_by"] is None and answer is not None:
         names["answer_gone"] = answer.chosen.at or answer.chosen.last_day

@@ -12,7 +12,7 @@ from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import DeadlineKind, NextDate, Route, Tone
 from whyclosed_rules.tables.rows import StepRow
-from whyclosed_rules.telling.dates import Timing, title_of
+from whyclosed_rules.telling.dates import Timing, is_promise_overtaken, title_of
 from whyclosed_rules.telling.sentences import Sentences
 from whyclosed_rules.telling.steps import turn_of, urgent_step
 from whyclosed_rules.telling.verdict import to_inspect
@@ -66,6 +66,8 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
         kinds.add("dispute_window")  # the page has no button for a dispute, and its time runs all the same
     if decision.known["receipt"] == {"good"} and times.of("return_window") is not None:
         kinds -= {"dispute_window"}  # what is in order can only be sent back
+    if is_promise_overtaken(decision, times):
+        kinds -= {"refund_if_undelivered"}
     clock = decision.case.clock
     running = decision.known["window"] <= tables.members("window", "running")
     coming = [_next(due, decision, words, running=running) for due in times.dues if due.kind in kinds]
