@@ -16,7 +16,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words, around_line
 from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button, nearest
 from whyclosed_parser.read.addresses import order_in
-from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.read.boxes import event_time, own_boxes
 from whyclosed_parser.read.sentences import parted
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR, is_one_day, read_when
@@ -65,8 +65,9 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
     for number, line in enumerate(map(partial(_without_day, words=words), lines)):
         entry = words.entry("status", line.text) or words.entry("headlines", line.text)
         if entry is not None:
+            is_of_refund = number > 0 and _is_of_refund(line, lines[number - 1], words)
             is_button = nearest(line.element, "button") is not None
-            if not is_button and (number == 0 or not _is_of_refund(line, lines[number - 1], words)):
+            if not (is_button or is_of_refund or _is_step(lines, number, words)):
                 candidates.append((number, line, entry))
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
@@ -94,6 +95,18 @@ def _is_of_refund(line: Line, label: Line, words: Words) -> bool:
         return False
     said = normal_form(label.text)
     return may_be_refund_news(said, words.tongues) or words.has_any("refund", said)
+
+
+def _is_step(lines: list[Line], at: int, words: Words) -> bool:
+    """Whether a line is a step of a refund or dispute: the stage of one of its ways, below the name of the way or its
+    amount, or the opening of a dispute, above its time."""
+    if words.code("status", lines[at].text) == "in_dispute":
+        return any(event_time(line.text, words) for line in lines[at + 1 : at + 2])
+    above = [line.text for line in reversed(lines[max(at - 2, 0) : at])]
+    if above and find_amounts(above[0]) == ((0, len(above[0])),):
+        above = above[1:]
+    is_stage = bool(above) and words.entry("channel", lines[at].text) is not None
+    return is_stage and words.is_any(above[0], "ways", "methods")
 
 
 def steps_ahead(lines: list[Line], reached: list[Line], words: Words) -> list[Line]:

@@ -10,11 +10,13 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.model import Event, EventClass
+from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.find import nodes, parts
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import is_loading, lines_beside
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.addresses import TRACKING_PAGE
+from whyclosed_parser.read.bare_days import bare_days
 from whyclosed_parser.read.boxes import (
     ROWS_OF_A_PARCEL,
     EventBox,
@@ -56,8 +58,11 @@ class _Raw:
 
 def read_events(parcel: Parcel) -> tuple[Event, ...]:
     """The events, newest first. Times whose words say nothing of a parcel are none: a chat, a list of orders, what a
-    printer wrote."""
+    printer wrote; nor are rows with nothing but the days of an order."""
     raws = [raw for raw in _raw_events(parcel) if not _is_to_come(parcel, raw)]
+    days = {(row.label, row.text) for row in parcel.reader.once(bare_days) if row.code in DAYS}
+    if parcel.reader.kind != "tracking" and all((raw.text, raw.time_text) in days for raw in raws):
+        return ()
     classes = _classes(parcel, [("" if raw.broken else raw.text, raw.code) for raw in raws])
     if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and not _are_of_its_page(parcel, raws):
         parcel.problem("not_understood", "events")
