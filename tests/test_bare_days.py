@@ -64,6 +64,14 @@ def test_a_state_beside_a_day_is_the_state_and_the_day_may_be_of_anything(form: 
     assert order.closed_on is None
 
 
+@pytest.mark.parametrize("form", [table, spans, terms])
+def test_rows_with_the_hours_of_an_order_are_no_events_of_a_parcel(form: Form) -> None:
+    rows = (("Placed", "Mar 5, 2025, 21:07"), ("Paid", "Mar 5, 2025, 21:08"), ("Canceled", "Mar 6, 2025, 08:30"))
+    order = read(f"<h1>Order canceled</h1>{form(('Order number', ID), *rows)}")
+    assert (str(order.paid_on), str(order.closed_on)) == ("2025-03-05 21:08:00", "2025-03-06 08:30:00")
+    assert order.packages == ()
+
+
 def test_what_is_to_come_was_not_reached() -> None:
     order = read(
         table(("Order ID", ID), ("Delivered", "Dec 30, 2099"), ("Shipped", "Oct 4, 2025"), ("Paid", "Oct 2, 2025"))

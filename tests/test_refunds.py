@@ -13,7 +13,7 @@ import pytest
 from tests import common
 from tests.common import AT, FIXTURES, problems
 
-from whyclosed_parser import classify_platform_message, extract, load, merge
+from whyclosed_parser import classify_platform_message, extract, load, merge, parse
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.words.packs import languages
@@ -811,6 +811,27 @@ def test_a_state_in_unknown_words_is_said(body: str) -> None:
     order = one(body, LIST if "orderItem" in body else DISPUTE)
     assert (order.refund, order.dispute.state) == (Refund(), None)
     assert ("not_understood", "dispute.state") in problems(order)
+
+
+def test_a_return_of_a_new_design_whose_state_nobody_knows_is_said_so() -> None:
+    card = "<div class=c><p>Lamp</p><p>Order ID: {0}</p><p>{1}</p></div>"
+    known, unknown = orders(card.format(ID, "Refund rejected") + card.format("8203417700050200", "Case closed"), LIST)
+    assert known.dispute.state == "lost"
+    assert (unknown.refund, unknown.dispute.state) == (Refund(), None)
+    assert ("not_understood", "dispute.state") in problems(unknown)
+
+
+@pytest.mark.parametrize("of_way", ["Card<br>US $20.00<br>Processing", "Card<br>Processing<br>US $20.00"])
+def test_the_stage_of_a_way_is_no_status_of_the_order(of_way: str) -> None:
+    words = f"Refund details\nRefund processing\n{of_way}\nOrder ID: {ID}".replace("<br>", "\n")
+    (order,) = parse(words).orders
+    assert order.status is None or order.status.code in ("refunding", "unknown")
+
+
+def test_the_opening_of_a_dispute_in_its_history_is_no_status_of_the_order() -> None:
+    history = "Dispute opened\n12/11/2026 18:30\nYou accepted the solution\n14/11/2026 12:44"
+    (order,) = parse(f"Dispute details\nPartial refund approved\n{history}\nOrder ID: {ID}").orders
+    assert order.status is None or order.status.code == "unknown"
 
 
 def test_the_day_of_a_stage_is_that_of_its_step() -> None:

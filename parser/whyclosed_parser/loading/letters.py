@@ -13,7 +13,7 @@ from itertools import takewhile
 from whyclosed_parser import patterns
 from whyclosed_parser.values.text import COLONS
 
-_QUOTED = patterns.compiled(r"(?<!\s)\s*+(?:>\s?)+")
+_QUOTED = patterns.compiled(r"\A\s*+(?:>\s?)+")
 _OF_SHOP = patterns.compiled(
     r"aliexpress[^@<>]{0,60}<[^<>\s]{1,80}@|aliexpress[\w.+-]{0,80}@|@[\w.-]{0,80}aliexpress", re.IGNORECASE
 )

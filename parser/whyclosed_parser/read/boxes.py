@@ -72,7 +72,9 @@ def event_time(text: str, words: Words) -> str | None:
     if len(located) != 1:
         return None
     rest = (text[: located[0].start] + text[located[0].end :]).strip(" |,.()（）")
-    if len(rest) > _LONGEST_BESIDE_A_TIME or not hour.search(located[0].text) or (rest and _says_an_event(rest, words)):
+    if len(rest) > _LONGEST_BESIDE_A_TIME or not hour.search(located[0].text):
+        return None
+    if rest and (words.entry("labels", rest) is not None or _says_an_event(rest, words)):
         return None
     beside = re.split(r"[\s|,.()（）]+", rest)
     return text if all(_belongs_to_a_time(word, words) for word in beside if word) else None

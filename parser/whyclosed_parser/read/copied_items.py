@@ -7,26 +7,29 @@ whether the first of two lines is the shop or the title.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from typing import Protocol
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
 from whyclosed_parser.read.shapes import ends_with_pieces, is_sentence, priced
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import looks_dated
+from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, has_number
+from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, count_words, has_number
 from whyclosed_parser.words import Kind, Words
-from whyclosed_parser.words.feeds import is_promise
+from whyclosed_parser.words.feeds import is_feed_heading, is_promise
 from whyclosed_parser.words.packs import shared
 
 TITLE, SHOP = "copied-title", "copied-shop"
 """The classes of the lines that are found."""
 _LONGEST_NAME_OF_A_SHOP = 60
+_FEWEST_WORDS_OF_A_TITLE = 6  # if it speaks of what shops promise, too
 _ARROWS = " >›»"
 _STANDS_ALONE: tuple[Kind, ...] = ("status", "actions", "refund", "dispute", "headlines")
 
@@ -56,6 +59,8 @@ def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Itera
     """The items in the lines of an order. `rows`: lines that belong to a row with another one."""
     start, shop_was_told = 0, False
     for end, line in enumerate(lines):
+        if is_feed_heading(line.text):
+            return
         if not ends_with_pieces(line.text):
             continue
         part = lines[start : end + 1]
@@ -64,7 +69,8 @@ def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Itera
             continue
         at = min(found.at, len(part) - 1)
         names, is_whole = _names(part[:at], rows, words, is_next=start > 0)
-        shop, title = _told(names, is_whole, shop_was_told)
+        strip = _strip(part[: part.index(names[0])], len(names) > 1) if names else ()
+        shop, title = _told(names, is_whole, strip, shop_was_told=shop_was_told)
         shop_was_told |= shop is not None
         first = names.index(title) if title is not None else len(names)
         yield CopiedItem(
@@ -79,14 +85,16 @@ def _names(above: Sequence[Told], rows: Set[Element], words: Words, *, is_next: 
     """The lines right above a price that may be names, and whether what stands above them is known, and none."""
     names: list[Told] = []
     for line in reversed(above):
-        action = words.entry("actions", line.text)
-        if is_promise(line.text) or (action is not None and action.code == "contact_seller"):
+        action = words.code("actions", line.text)
+        if (is_promise(line.text) and not names) or action == "contact_seller":
             continue
         if line.element in rows or action is not None or words.is_any(line.text, *_STANDS_ALONE):
             return names, True
         if line.label is not None:
             return names, any(colon in line.text for colon in COLONS) or has_number(line.text)
-        if is_sentence(line.text) or looks_dated(line.text, words.months) or _is_amount(line.text):
+        if is_sentence(line.text) or any(classify_event(line.text, one) != "UNKNOWN" for one in words.languages):
+            return names, False
+        if _is_amount(line.text) or is_one_day(line.text, words.months):
             return names, True
         names.insert(0, line)
     return names, is_next
@@ -96,14 +104,31 @@ def _is_amount(text: str) -> bool:
     return not any(map(str.isalpha, text)) or ((money := read_money(text)) is not None and money.raw == text)
 
 
-def _told(names: Sequence[Told], is_whole: bool, shop_was_told: bool) -> tuple[Told | None, Told | None]:
-    """Which of these lines are the shop and the title."""
-    shops = [at for at, one in enumerate(names) if is_shop(one.text)]
+def _strip(above: Sequence[Told], names_are_several: bool) -> Sequence[Told]:
+    """The lines between a shop and the names of its item that tell of the parcel, and the shop: a row with a day, and
+    perhaps the last event, which one name alone may be as well."""
+    for count in (2, 3) if names_are_several else (2,):
+        strip = above[-count:]
+        if len(strip) == count and is_shop(strip[0].text) and strip[1].label in DAYS_OF_A_PARCEL:
+            return strip
+    return ()
+
+
+def _told(
+    names: Sequence[Told], is_whole: bool, strip: Sequence[Told], *, shop_was_told: bool
+) -> tuple[Told | None, Told | None]:
+    """Which of these lines are the shop and the title. `strip`: what stands above them, from the shop on."""
+    shops = [one for one in names if is_shop(one.text)] or list(strip[:1])
     if shops:
-        own = names[shops[0] + 1 :]
-        return names[shops[0]], own[0] if len(shops) == 1 and 0 < len(own) < 3 else None
+        own = names[names.index(shops[0]) + 1 :] if shops[0] in names else names
+        return shops[0], own[0] if len(shops) == 1 and 0 < len(own) < 3 and not _is_tag(own[0]) else None
     is_certain = is_whole and (len(names) == 1 or (len(names) == 2 and (shop_was_told or ":" in names[1].text)))
-    return None, names[0] if is_certain else None
+    return None, names[0] if is_certain and not _is_tag(names[0]) else None
+
+
+def _is_tag(line: Told) -> bool:
+    """Whether a line may be a promise beside an item, and not its title."""
+    return is_promise(line.text) and count_words(line.text) < _FEWEST_WORDS_OF_A_TITLE
 
 
 def is_shop(text: str) -> bool:
@@ -114,17 +139,11 @@ def is_shop(text: str) -> bool:
 @cache
 def _shop() -> re.Pattern[str]:
     """A name with such a word at its end or beginning, parted from the rest where the script parts words."""
+    sides = shared("shops").items()
     spaced, glued = (
-        {
-            side: any_of(word for word in words if bool(UNSPACED_LETTER.search(word)) is is_glued)
-            for side, words in _sides()
-        }
+        {side: any_of(one for one in words if bool(UNSPACED_LETTER.search(one)) is is_glued) for side, words in sides}
         for is_glued in (False, True)
     )
     return patterns.compiled(
         rf".*\w\s(?:{spaced['ends']})|.*\w\s?(?:{glued['ends']})|(?:{spaced['begins']})\s\w.*|(?:{glued['begins']})\s?\w.*"
     )
-
-
-def _sides() -> Iterable[tuple[str, list[str]]]:
-    return shared("shops").items()

@@ -21,7 +21,13 @@ from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.copied import arranged
 from whyclosed_parser.read.doubts import is_damaged, page_problems
-from whyclosed_parser.read.gaps import with_missing_id, with_missing_parts, with_missing_status, with_unarranged
+from whyclosed_parser.read.gaps import (
+    with_missing_id,
+    with_missing_parts,
+    with_missing_state,
+    with_missing_status,
+    with_unarranged,
+)
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.left_out import frame_speaks
 from whyclosed_parser.read.people import without_people
@@ -89,6 +95,7 @@ def _extract(document: Document) -> tuple[Order, ...]:
         orders = tuple(with_missing_id(of_kind(order, kind)) for order in orders)
     if not (document.is_words or document.is_mail) and not DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(with_missing_parts(order, family(layout, document.url)) for order in orders)
+    orders = tuple(map(with_missing_state, orders))
     if document.is_words:
         orders = tuple(map(with_missing_status, orders))
     if unarranged:

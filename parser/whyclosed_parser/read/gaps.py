@@ -82,6 +82,14 @@ def with_missing_id(order: Order) -> Order:
     return with_problems(order, [problem_of("part_missing", "order_id")])
 
 
+def with_missing_state(order: Order) -> Order:
+    """A refund or request with a problem where nothing was read of how it stands."""
+    told = order.refund.stage is not None or order.dispute.state is not None or _is_doubted(order, "refund")
+    if told or order.order_id is None or order.pages[0].kind not in OF_REQUESTS or _is_doubted(order, "dispute.state"):
+        return order
+    return with_problems(order, [problem_of("not_understood", "dispute.state")])
+
+
 def with_unarranged(order: Order, problems: Iterable[Problem]) -> Order:
     """The order with what was not clear in words that were copied: of its fields only for those that are missing, but
     of its items some may be missing."""
