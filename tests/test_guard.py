@@ -15,7 +15,8 @@ from whyclosed_parser.classify import classify_event, classify_platform_message,
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.read.timers import FoundTimer, find_timers
+from whyclosed_parser.read.endings import FoundTimer
+from whyclosed_parser.read.timers import find_timers
 from whyclosed_parser.words import words_for
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.packs import load as load_table

@@ -18,7 +18,8 @@ from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.alike import are_apart
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.shapes import QUANTITY, amount_lines, amount_row, bare_amount, ends_with_pieces
+from whyclosed_parser.read.pieces import QUANTITY, bare_amount, ends_with_pieces
+from whyclosed_parser.read.sums import amount_lines, amount_row
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import has_digit, has_number, words_key
 from whyclosed_parser.words import Kind, Words

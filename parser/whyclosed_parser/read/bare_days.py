@@ -10,10 +10,10 @@ from whyclosed_parser.model import When
 from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.apart import undated
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import dated_end
 from whyclosed_parser.read.own_rows import are_cells, box_of_row, is_row_of_number, is_term
-from whyclosed_parser.read.statements import undated
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.text import fold, has_digit

@@ -11,13 +11,14 @@ from whyclosed_parser.model import Status, StatusCode, Timer
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.countdowns import by_status, read_countdowns
 from whyclosed_parser.read.deadlines import answer_awaited, may_name_a_deadline, may_tell_an_end
-from whyclosed_parser.read.disputes import awaited, period_begins, response_timer
+from whyclosed_parser.read.disputes.answers import awaited, period_begins, response_timer
+from whyclosed_parser.read.endings import FoundTimer, unclear_end
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.reminders import is_unread_day
 from whyclosed_parser.read.sentences import flowing, of_this_order
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.states import is_step
-from whyclosed_parser.read.timers import FoundTimer, find_answer_timer, find_timers, has_sentence, unclear_end
+from whyclosed_parser.read.timers import find_answer_timer, find_timers, has_sentence
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words.templates import counts_down
 

@@ -22,13 +22,13 @@ from whyclosed_parser.model import Problem
 from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.read.apart import before_reason
 from whyclosed_parser.read.boxes import COPIED_ITEM, COPIED_PARCEL
 from whyclosed_parser.read.copied_items import SHOP, TITLE, items_told
 from whyclosed_parser.read.counted_parcels import parcels_told
 from whyclosed_parser.read.ids import around_number
+from whyclosed_parser.read.pieces import bare_amount, ends_with_pieces
 from whyclosed_parser.read.sentences import is_wrapped, sentences
-from whyclosed_parser.read.shapes import bare_amount, ends_with_pieces
-from whyclosed_parser.read.statements import before_reason
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR, is_one_day

@@ -17,7 +17,8 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
-from whyclosed_parser.read.shapes import ends_with_pieces, is_sentence, priced
+from whyclosed_parser.read.pieces import ends_with_pieces, priced
+from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.money import read_money

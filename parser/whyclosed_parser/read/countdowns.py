@@ -12,9 +12,9 @@ from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.deadlines import deadline
+from whyclosed_parser.read.endings import FoundTimer, ticking, unclear_end
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
-from whyclosed_parser.read.timers import FoundTimer, ticking, unclear_end
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.words.templates import counts_down
 

@@ -25,7 +25,7 @@ from whyclosed_parser.page.tree import in_link_or_button, upward
 from whyclosed_parser.read.addresses import is_snapshot, line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.read.labels import label_behind
-from whyclosed_parser.read.shapes import QUANTITY, is_quantity, priced_in_row
+from whyclosed_parser.read.pieces import QUANTITY, is_quantity, priced_in_row
 from whyclosed_parser.read.states import ONLY_OF_ORDERS
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money

@@ -16,7 +16,7 @@ from whyclosed_parser.page.tree import beside, box_around, classes, in_link_or_b
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import COPIED_ITEM
 from whyclosed_parser.read.field import FieldReader, printed
-from whyclosed_parser.read.shapes import QUANTITY, priced, priced_in_row, shows_pieces, variant
+from whyclosed_parser.read.pieces import QUANTITY, priced, priced_in_row, shows_pieces, variant
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money

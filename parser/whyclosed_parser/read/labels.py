@@ -15,8 +15,9 @@ from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import all_words, is_inline
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import HEADINGS, ancestors, children, nearest, upward
+from whyclosed_parser.page.tree import HEADINGS, nearest, upward
 from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.read.columns import OF_WAYS, cells_below
 from whyclosed_parser.read.named_orders import is_name, named_orders, nouns
 from whyclosed_parser.read.own_rows import (
     are_cells,
@@ -34,8 +35,6 @@ from whyclosed_parser.words import Entry, Row, Words
 from whyclosed_parser.words.packs import shared
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
-_OF_WAYS = ("refund_to", "payments")
-"""Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
 _OF_MONEY = "refund_amount"
 _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
@@ -210,7 +209,7 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
             continue
         if _names_a_product(line):
             continue
-        if not row.value and (cells := _below(line, words)) is not None:
+        if not row.value and (cells := cells_below(line, words)) is not None:
             for at, one in enumerate(lines):
                 if not cells.isdisjoint(upward(one.element)):
                     yield row._replace(value=_if_of_the_order(one.text, row, lines, at, words)), one
@@ -258,7 +257,7 @@ def _head_of_a_column(line: Line, code: str, words: Words) -> Row | None:
     entry = words.entry("labels", line.text) if code in _OF_COLUMNS else None
     if entry is None or entry.code != code:
         return None
-    return Row(entry, line.text, "") if line.element.tag == "th" or _below(line, words) is not None else None
+    return Row(entry, line.text, "") if line.element.tag == "th" or cells_below(line, words) is not None else None
 
 
 def _if_of_the_order(value: str, row: Row, lines: list[Line], number: int, words: Words) -> str:
@@ -334,73 +333,12 @@ def _is_number(row: Row, behind: tuple[str, ...]) -> bool:
     return row.entry.code == "order_id" and read_id(value) is not None
 
 
-def columns(table: Element, lines: list[Line], words: Words) -> Iterator[tuple[Line, list[Line]]]:
-    """The heads of the columns of a table with what stands below them."""
-    for line in lines:
-        cells = _below(line, words) if table in upward(line.element) else None
-        if cells is not None:
-            yield line, _in_cells(cells, lines)
-
-
-def _in_cells(cells: set[Element], lines: list[Line]) -> list[Line]:
-    return [one for one in lines if not cells.isdisjoint(upward(one.element))]
-
-
-def _below(line: Line, words: Words) -> set[Element] | None:
-    """The cells below the head of a column; None where the line is none, or rows and columns do not fit. A row of
-    labels without a number in it is one of heads, too, but not above other labels: there each row stands for itself.
-    Of two cells one is the value, but above nothing but numbers, or where the cell below proves that it is."""
-    head = nearest(line.element, "th", "td")
-    row = head.getparent() if head is not None else None
-    if head is None or row is None:
-        return None
-    heads = list(children(row))
-    table = next((box for box in ancestors(row) if box.tag == "table"), None)
-    if len(heads) < 2 or table is None:
-        return None
-    rows = [list(children(other)) for other in table.iter("tr") if other is not row]
-    if not rows or any(len(cells) != len(heads) or any(map(_spans, cells)) for cells in [heads, *rows]):
-        return None
-    below = {cells[heads.index(head)] for cells in rows}
-    if all(cell.tag == "th" for cell in heads):
-        return below
-    is_head = _are_heads(heads, [cell for cells in rows for cell in cells], words)
-    return below if is_head and not any(_is_label(fold(all_words(cell)), words) for cell in below) else None
-
-
-def _are_heads(heads: list[Element], others: list[Element], words: Words) -> bool:
-    """Whether the cells of a row are the heads of columns: of two cells of which one is a label the other is its value,
-    as a rule."""
-    texts = [fold(all_words(cell)) for cell in heads]
-    named = sum(map(words.is_label, texts))
-    if not named or has_digit("".join(texts)):
-        return False
-    below = [fold(all_words(cell)) for cell in others]
-    return len(texts) > 2 or named == 2 or all(map(has_digit, below)) or _names_a_way(texts, below, words)
-
-
-def _is_label(text: str, words: Words) -> bool:
-    """Whether a text is a label, and no way of money, which is called like its row in a sum."""
-    return words.is_label(text) and words.code("labels", text) != "credit"
-
-
-def _names_a_way(heads: list[str], below: list[str], words: Words) -> bool:
-    """Whether a way of money stands below its label, and none beside it."""
-    labels = {words.code("labels", text) for text in heads}
-    named = [any(words.is_any(text, "ways", "methods") for text in texts) for texts in (heads, below)]
-    return not labels.isdisjoint(_OF_WAYS) and named == [False, True]
-
-
-def _spans(cell: Element) -> bool:
-    return cell.get("colspan") is not None or cell.get("rowspan") is not None
-
-
 def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> str:
     """The value of a label that stands alone, in the line below; empty where that is another label, or not surely its
     own."""
     if number + 1 == len(lines):
         return ""
-    names_a_way = code in _OF_WAYS and words.code("labels", lines[number + 1].text) == "credit"
+    names_a_way = code in OF_WAYS and words.code("labels", lines[number + 1].text) == "credit"
     if words.is_label(lines[number + 1].text) and not names_a_way:
         return ""
     line, following = lines[number], lines[number + 1]

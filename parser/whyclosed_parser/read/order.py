@@ -14,10 +14,12 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.addresses import store_in
 from whyclosed_parser.read.amounts import read_amounts, tell_missed_rows
+from whyclosed_parser.read.apart import apart, undated
 from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.clocks import read_clocks
 from whyclosed_parser.read.currencies import settle_currencies
-from whyclosed_parser.read.disputes import read_dispute, settled_dispute
+from whyclosed_parser.read.disputes.answers import settled_dispute
+from whyclosed_parser.read.disputes.dispute import read_dispute
 from whyclosed_parser.read.field import FieldReader, PageContext
 from whyclosed_parser.read.ids import read_order_id, without_number
 from whyclosed_parser.read.items import read_items, tell_missed_goods
@@ -28,7 +30,6 @@ from whyclosed_parser.read.parcels.packages import read_packages
 from whyclosed_parser.read.refunds.refund import read_refund
 from whyclosed_parser.read.reminders import read_reminder
 from whyclosed_parser.read.sentences import close_code, sentences
-from whyclosed_parser.read.statements import apart, undated
 from whyclosed_parser.read.states import is_ahead
 from whyclosed_parser.read.status import read_order_status
 from whyclosed_parser.read.talk import is_sellers_message

@@ -6,19 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_refund_news, guards, may_be_refund_news
-from whyclosed_parser.classify.matcher import matched_form
-from whyclosed_parser.model import Money, When
+from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
+from whyclosed_parser.model import When
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import core, upward
-from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.alike import of_one_kind, siblings, step_box
+from whyclosed_parser.read.apart import NUMBER_OF_ORDER, apart, bare, before_reason, days_in, undated
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.sentences import flows, sentences
@@ -34,13 +33,9 @@ from whyclosed_parser.read.states import (
     unmarked,
 )
 from whyclosed_parser.read.values import as_date
-from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
-from whyclosed_parser.values.bounds import SINCE
-from whyclosed_parser.values.dates import Located, find_dates, is_one_day, looks_dated
+from whyclosed_parser.values.dates import find_dates, is_one_day, looks_dated
 from whyclosed_parser.values.marks import AHEAD
-from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
-from whyclosed_parser.values.money import MINUS, find_amounts, read_money, without_conversions
-from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form, without_stop
+from whyclosed_parser.values.text import composed, fold, has_digit, normal_form, without_stop
 from whyclosed_parser.words import Entry, Words
 
 StatementKind = Literal["refund", "dispute"]
@@ -48,18 +43,12 @@ StatementKind = Literal["refund", "dispute"]
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
 _ORDER_PAGE = patterns.compiled(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
-_ORDER_NUMBER = patterns.compiled(r"#?(?<!\d)\d{10,22}(?!\d)")
 _LIKE_A_DAY = patterns.compiled(
     r"[\d?*#]{1,4}\s?[./-]\s?[\d?*#]{1,4}(?:\s?[./-]\s?[\d?*#]{1,4})?|[?*#]{1,8}[\s,]{1,2}20\d\d|\d{1,2}[\s./-]\S{1,12}[\s./-]{1,2}20\d\d"
 )
 """A text that is a day for the eye, and for no calendar."""
-_SEAMS = " ,.;:·|()[]–-（）：，、。"
 _DIGIT = patterns.compiled(r"\d")
 _NEAR_DAY, _NEAR_ORDER = 8, 26  # characters beside an aside in which its day begins, its order's number ends
-_LONGEST_ASIDE = 4  # words in front of what is told
-_DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
-_JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
-"""What joins a day or an amount to the words in front of it."""
 _RESULTS = ("won", "partly_won", "lost", "appeal_lost")
 MOST_STATEMENTS = 40  # statements about one order; a page with more is no page of one order
 
@@ -86,7 +75,7 @@ def may_state(kind: StatementKind, low: str, words: Words) -> bool:
 def _has_aside(low: str, words: Words) -> bool:
     """Whether an aside stands beside a number, as that of its day or of its order."""
     for aside, said in words.entries["asides"].items():
-        number, near = (_ORDER_NUMBER, _NEAR_ORDER) if said.code == "order" else (_DIGIT, _NEAR_DAY)
+        number, near = (NUMBER_OF_ORDER, _NEAR_ORDER) if said.code == "order" else (_DIGIT, _NEAR_DAY)
         at = low.find(aside)
         while at >= 0:
             end = at + len(aside)
@@ -228,93 +217,6 @@ def _decided(line: Line, words: Words) -> StateLine | None:
             if entry is not None and entry.code in _RESULTS:
                 return StateLine(line, label if label in line.text else sentence, entry)
     return None
-
-
-def bare(text: str, words: Words) -> str:
-    """The words of a sentence without its days, its amounts, the number of an order and what it says of them beside."""
-    text = composed(without_conversions(text))
-    found = [(day.start, day.end) for day in days_in(text, words)]
-    found += [number.span() for number in _ORDER_NUMBER.finditer(text)]
-    found += [span for span in find_amounts(text) if not any(start < span[1] and span[0] < end for start, end in found)]
-    pieces = (without_aside(piece, words).rest for piece in between(text, found))
-    return " ".join(filter(None, pieces))
-
-
-class Aside(NamedTuple):
-    """Words without what they say beside, and what that is, behind them and in front of them."""
-
-    rest: str
-    behind: str | None
-    front: str | None
-
-
-def without_aside(piece: str, words: Words) -> Aside:
-    """Words without the asides around them: "The dispute | you opened", "for order", "eröffnete | Streitfall wurde"."""
-    tokens = piece.split()
-    end, behind = _aside(tokens, range(len(tokens)), words, ends=True)
-    start, front = _aside(tokens, range(min(end - 1, _LONGEST_ASIDE), 0, -1), words, ends=False)
-    return (
-        Aside(" ".join(tokens[start:end]).strip(_SEAMS), behind, front) if behind or front else Aside(piece, None, None)
-    )
-
-
-def _aside(tokens: list[str], places: range, words: Words, *, ends: bool) -> tuple[int, str | None]:
-    """Where the longest aside that ends or begins these words is parted from them, and what it says."""
-    for at in places:
-        entry = words.entry("asides", " ".join(tokens[at:] if ends else tokens[:at]).strip(_SEAMS))
-        if entry is not None:
-            return at, entry.code
-    return len(tokens) if ends else 0, None
-
-
-def between(text: str, found: Iterable[tuple[int, int]]) -> list[str]:
-    """The words of a text before, between and behind these places, without what joins them to it."""
-    edges = [0, *(at for span in sorted(found) for at in span), len(text)]
-    pieces = (text[start:end].strip(_SEAMS) for start, end in zip(edges[::2], edges[1::2], strict=True))
-    return [_JOINT.sub("", piece).strip(_SEAMS) for piece in pieces]
-
-
-def before_reason(sentence: str, words: Words) -> Iterator[str]:
-    """The sentence up to the word for its reason, as it is written."""
-    form = matched_form(sentence)
-    for one in guards(words.languages):
-        head = one.parts.split(form)[0].strip()
-        if head and head != form:
-            yield " ".join(sentence.split()[: len(head.split())]).rstrip(",;:")
-
-
-def undated(text: str, words: Words) -> tuple[str, str | None]:
-    """A line without the one date in it, and that date as it is printed."""
-    text = composed(text)
-    located = days_in(text, words)
-    if len(located) != 1:
-        return text, None
-    (day,) = located
-    rest = f"{text[: day.start].strip()} {text[day.end :].strip()}"
-    return rest.strip(_SEAMS), day.text
-
-
-def days_in(text: str, words: Words) -> tuple[Located, ...]:
-    """The days in a line; an amount beside one is no part of it ("US $10.00, 9 Nov 2026")."""
-    for start, end in find_amounts(text):
-        if _DECIMALS.search(text, start, end):
-            text = f"{text[:start]}{'¤' * (end - start)}{text[end:]}"
-    return find_dates(text, words.months)
-
-
-def apart(text: str, words: Words) -> tuple[str, Money | None]:
-    """The words of a line without its one day, its one amount and what joins them to it, and that amount."""
-    text = composed(without_conversions(text))
-    located = days_in(text, words)
-    spans = [(day.start, day.end) for day in located] if len(located) == 1 else []
-    for start, end in spans:
-        text = f"{text[:start]}{'|' * (end - start)}{text[end:]}"
-    amounts = find_amounts(text)
-    money = None
-    if len(amounts) == 1 and not text[: amounts[0][0]].endswith(MINUS):
-        money = read_money(text[slice(*amounts[0])], per_piece=False)
-        spans += amounts
-    return " ".join(filter(None, between(text, spans))), money
 
 
 def dated_words(lines: list[Line], words: Words) -> Iterator[tuple[Line, Line]]:

@@ -11,6 +11,7 @@ from whyclosed_parser.model.order import CLOSED, WITHOUT_STATUS
 from whyclosed_parser.page.find import Hit
 from whyclosed_parser.page.lines import joined, read_lines
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.apart import apart, before_reason
 from whyclosed_parser.read.bare_days import BareDay, bare_days
 from whyclosed_parser.read.coded import by_code
 from whyclosed_parser.read.field import FieldReader, printed
@@ -18,7 +19,6 @@ from whyclosed_parser.read.ids import FEWEST_WORDS, around_number, subject_of
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.named_orders import LONGEST_TOLD
 from whyclosed_parser.read.sentences import of_this_order
-from whyclosed_parser.read.statements import apart, before_reason
 from whyclosed_parser.read.states import is_listed, state_lines, status_line, step_under_way, steps_ahead
 from whyclosed_parser.read.values import as_date, read_status
 from whyclosed_parser.values.money import read_money

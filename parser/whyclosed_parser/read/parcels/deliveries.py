@@ -10,11 +10,11 @@ from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model import Estimate, Event, When
 from whyclosed_parser.page.find import Hit
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.apart import undated
 from whyclosed_parser.read.boxes import ROWS_OF_A_PARCEL
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.parcels.parcel import Parcel
 from whyclosed_parser.read.sentences import sentences
-from whyclosed_parser.read.statements import undated
 from whyclosed_parser.read.values import read_day, read_estimate
 from whyclosed_parser.values.dates import looks_dated, names_month
 from whyclosed_parser.values.money import read_money

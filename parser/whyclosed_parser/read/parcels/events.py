@@ -16,6 +16,7 @@ from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import is_loading, lines_beside
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.addresses import TRACKING_PAGE
+from whyclosed_parser.read.apart import apart
 from whyclosed_parser.read.bare_days import bare_days
 from whyclosed_parser.read.boxes import (
     ROWS_OF_A_PARCEL,
@@ -29,7 +30,6 @@ from whyclosed_parser.read.boxes import (
 )
 from whyclosed_parser.read.foreign import around
 from whyclosed_parser.read.parcels.parcel import Parcel
-from whyclosed_parser.read.statements import apart
 from whyclosed_parser.read.values import is_to_come, read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.ages import age_of

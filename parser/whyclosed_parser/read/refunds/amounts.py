@@ -9,9 +9,9 @@ from whyclosed_parser.model import Money
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.alike import are_apart
+from whyclosed_parser.read.apart import apart, undated
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.statements import apart, undated
 from whyclosed_parser.read.states import StateLine
 from whyclosed_parser.read.values import without_label
 from whyclosed_parser.values.money import read_money

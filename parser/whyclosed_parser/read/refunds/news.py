@@ -9,10 +9,11 @@ from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import in_link_or_button
+from whyclosed_parser.read.apart import days_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_row, sentences
-from whyclosed_parser.read.statements import days_in, stated
+from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.states import is_behind_dated_steps, is_step, order_box, own_lines, state_lines
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import find_amounts, told_money

@@ -8,13 +8,14 @@ from whyclosed_parser.model import Money, RefundPart, When
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import nearest
 from whyclosed_parser.read.alike import siblings, step_box
+from whyclosed_parser.read.apart import undated
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.refunds.amounts import amount_of, line_amount, only_amount
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.refunds.claims import Claim
 from whyclosed_parser.read.refunds.ways import read_way
-from whyclosed_parser.read.statements import own_day, stated, undated
+from whyclosed_parser.read.statements import own_day, stated
 from whyclosed_parser.read.states import StateLine, is_step, marked_box
 from whyclosed_parser.values.text import has_digit
 

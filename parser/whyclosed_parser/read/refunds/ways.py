@@ -11,9 +11,9 @@ from whyclosed_parser.model import Money, PaymentMethod, RefundWay, When
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.amounts import TAKEN_OFF
+from whyclosed_parser.read.apart import undated
 from whyclosed_parser.read.field import FieldReader, in_zone
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.statements import undated
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.money import MINUS, find_money, without_conversions

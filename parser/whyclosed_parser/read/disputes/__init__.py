@@ -1,0 +1,1 @@
+"""The dispute of an order: its state, its days, and who has to answer by when."""
