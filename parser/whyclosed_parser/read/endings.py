@@ -25,6 +25,7 @@ from whyclosed_parser.values.text import UNSPACED_LETTER
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.templates import Said
 
+_RIGHTS = ("return_window", "dispute_window")
 _OF_A_REQUEST = ("appeal", "buyer_response")
 """Kinds of timers of the buyer that begin with what was decided or offered."""
 _LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
@@ -132,7 +133,9 @@ class Ending:
         if any(one.clauses.search(inserted) for one in self.guards):  # the words behind them are of another clause
             return True
         if not (dated and self.code == "refund_if_undelivered"):
-            if any(one.futures.search(inserted) or one.conditions.search(inserted) for one in self.guards):
+            may = self.code in _RIGHTS  # what the buyer may do until then is no guess
+            foreseen = (one.futures.search(one.modals.sub(" ", inserted) if may else inserted) for one in self.guards)
+            if any(foreseen) or any(one.conditions.search(inserted) for one in self.guards):
                 return True
             if any(denied(_folded(self.said.sentence[: self.said.spans[slot][1]]), "", self.guards) for slot in slots):
                 return True

@@ -23,6 +23,8 @@ _CURRENCIES: dict[str, frozenset[str]] = {
     **{code + gap + "$": frozenset({code}) for code in _DATA["dollar_codes"] for gap in ("", " ")},
     **{symbol: frozenset(codes) for symbol, codes in _DATA["symbols"].items()},
 }
+_CURRENCIES |= {name: _CURRENCIES[of] for of, names in _DATA["names"].items() for name in names}
+_NAMES = frozenset(name for names in _DATA["names"].values() for name in names)
 
 _LONGEST = 200  # characters; an amount and its label are shorter
 _MOST_DIGITS = 12  # longer runs are order ids and tracking numbers
@@ -90,9 +92,10 @@ _TAIL = patterns.compiled(
 def _amount_pattern() -> re.Pattern[str]:
     """A number with the symbols beside it. A symbol between two numbers belongs to the nearer one."""
     letter = r"[^\W\d_]"
-    words = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and symbol[-1].isalpha())
-    others = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and not symbol[-1].isalpha())
-    signs = any_of(symbol for symbol in _CURRENCIES if not symbol[0].isalpha())
+    symbols = _CURRENCIES.keys() - _NAMES
+    words = any_of(symbol for symbol in symbols if symbol[0].isalpha() and symbol[-1].isalpha())
+    others = any_of(symbol for symbol in symbols if symbol[0].isalpha() and not symbol[-1].isalpha())
+    signs = any_of(symbol for symbol in symbols if not symbol[0].isalpha())
     glued = "|".join(
         rf"{symbol}(?=[{endings}])" if endings else symbol for symbol, endings in _DATA["glued"].items()
     )  # "2,340円の": what goes on behind it is the next word
@@ -102,7 +105,7 @@ def _amount_pattern() -> re.Pattern[str]:
     return patterns.compiled(
         rf"(?:(?<!\d)(?:(?P<before>{symbol})|(?P<prefix>{prefix})(?P<sign>[$£¥₩]))(?P<inner>\s?-?\s?)|(?<![\d.,'·]))"
         rf"(?P<number>{_NUMBER})(?:[.,]?(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{2}}))?"
-        rf"(?:(?P<gap>\s)?(?P<after>{symbol})(?(gap)(?!\s?-?\d)|(?!-?\d)))?"
+        rf"(?:(?P<gap>\s)?(?P<after>{symbol}|(?:{any_of(_NAMES)})(?!{letter}))(?(gap)(?!\s?-?\d)|(?!-?\d)))?"
     )
 
 
