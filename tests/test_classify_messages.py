@@ -10,6 +10,7 @@ from whyclosed_parser.classify import (
     classify_item,
     classify_payment_error,
     classify_platform_message,
+    classify_reason_told,
     classify_seller_message,
     classify_seller_reason,
 )
@@ -246,3 +247,40 @@ def test_any_text_is_read(text: str, classifier: Classifier) -> None:
 )
 def test_words_behind_an_address_without_a_space_are_none_of_it(text: str, answer: str | None) -> None:
     assert classify_platform_message(text, ("zh",)) == answer
+
+
+@pytest.mark.parametrize(
+    ("reason", "meaning", "text"),
+    [
+        ("out_of_stock", "cancelled_by_seller", "The seller cancelled your order because the item is out of stock."),
+        ("pricing_error", "cancelled_by_seller", "This order was cancelled by the seller due to a pricing error."),
+        (
+            "insufficient_balance",
+            "payment_not_received",
+            "Cancelled: your bank declined the payment, insufficient funds.",
+        ),
+        (None, "payment_not_received", "The time to pay has expired."),
+        (None, "cancelled_by_buyer", "You cancelled your order because the item is out of stock."),
+        (
+            None,
+            "cancelled_by_seller",
+            "The seller cancelled your order. If an item is out of stock, choose another one.",
+        ),
+        (
+            "shipping_restriction",
+            "cancelled_by_seller",
+            "Der Verkäufer hat storniert, weil er nicht in Ihr Land liefern kann.",
+        ),
+        ("out_of_stock", "cancelled_by_seller", "Заказ отменён продавцом из-за отсутствия товара."),
+        ("out_of_stock", "cancelled_by_seller", "Pedido cancelado por el vendedor por falta de existencias."),
+        ("out_of_stock", "cancelled_by_seller", "Commande annulée par le vendeur pour rupture de stock."),
+        ("out_of_stock", "cancelled_by_seller", "Pedido cancelado pelo vendedor por falta de estoque."),
+        ("out_of_stock", "cancelled_by_seller", "Ordine annullato dal venditore per esaurimento scorte."),
+        ("out_of_stock", "cancelled_by_seller", "Zamówienie anulowane przez sprzedawcę z powodu braku towaru."),
+        ("out_of_stock", "cancelled_by_seller", "Bestelling door de verkoper geannuleerd wegens gebrek aan voorraad."),
+        ("out_of_stock", "cancelled_by_seller", "Sipariş, stok yetersizliği nedeniyle satıcı tarafından iptal edildi."),
+        ("out_of_stock", "cancelled_by_seller", "在庫不足のため、販売者がキャンセルしました。"),
+    ],
+)
+def test_why_a_notice_says_that_it_happened(reason: str | None, meaning: str, text: str) -> None:
+    assert classify_reason_told(text, meaning) == reason

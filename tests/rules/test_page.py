@@ -77,6 +77,11 @@ ORDERS = [
         id="a-method-of-payment-that-failed-paid-nothing",
     ),
     pytest.param(
+        Order(messages=(Message("platform", "", "cancelled_by_seller", reason="out_of_stock"),)),
+        {"platform_message": "cancelled_by_seller", "seller_reason": "out_of_stock"},
+        id="a-notice-that-says-why",
+    ),
+    pytest.param(
         Order(
             dispute=Dispute(None, None, date(2026, 11, 2)),
             problems=(Problem("not_understood", "dispute.decided_on", ""),),

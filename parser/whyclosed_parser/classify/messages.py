@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 from whyclosed_parser.classify.dispute_news import names_a_dispute
 from whyclosed_parser.classify.events import classify_event
+from whyclosed_parser.classify.guard import guard
 from whyclosed_parser.classify.matcher import matched_form, may_say, read, read_among
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.text import same_letters
@@ -14,6 +15,10 @@ from whyclosed_parser.words.packs import languages, load, shared
 
 _SAYS_NO_MORE = (None, "other", "shipment_cancelled")
 """Meanings of a notice beside which it may report what became of the parcel."""
+_OF_THE_SELLER = ("cancelled_by_seller", "not_shipped_in_time")
+"""Meanings of a notice for which the seller had a reason."""
+_WHY = ("out_of_stock", "shipping_restriction")
+"""What a seller writes that is a reason, in every language."""
 
 
 def classify_seller_message(text: str) -> str | None:
@@ -31,6 +36,20 @@ def classify_seller_reason(text: str) -> str | None:
     shipping_restriction, address, logistics. None: no reason is named. Source: rules A015-A018, B044-B050.
     """
     return read("seller_reason", text)
+
+
+def classify_reason_told(text: str, meaning: str | None) -> str | None:
+    """Why the seller did what a notice with this meaning reports, or the payment failed of which it says that it never
+    came: a value of `seller_reason` or `payment_error`. None: it does not say why.
+    """
+    said = guard("en").asserted(matched_form(text))
+    if meaning == "payment_not_received":
+        failed = classify_payment_error(said)
+        return None if failed == "timeout" else failed  # which is what the notice says
+    if meaning not in _OF_THE_SELLER:
+        return None
+    wanted = classify_seller_message(said)
+    return classify_seller_reason(said) or (wanted if wanted in _WHY else None)
 
 
 def classify_platform_message(text: str, languages: tuple[str, ...] = ()) -> str | None:

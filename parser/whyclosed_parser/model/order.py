@@ -325,12 +325,14 @@ class Timer:
 @dataclass(frozen=True, slots=True)
 class Message:
     """Words of the seller, the buyer or the platform. `meaning` is a value of `seller_message` or
-    `platform_message` (vocabulary), None where it was not recognised."""
+    `platform_message` (vocabulary), None where it was not recognised. `reason`: why the seller or the bank brought
+    about what the platform reports, a value of `seller_reason` or `payment_error`, where the same words say so."""
 
     sender: Sender
     text: str
     meaning: str | None = None
     time: When | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

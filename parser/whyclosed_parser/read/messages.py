@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import (
     classify_platform_message,
+    classify_reason_told,
     classify_seller_message,
     guards,
     may_be_refund_news,
@@ -132,7 +133,8 @@ class _Notices:
         reader.ledger.note(path, anchor, rank, text)
         if unreadable:
             reader.ledger.problem("broken_words", f"{path}.meaning")
-        self.found[text] = Message("platform", text, None if unreadable else meaning)
+        meaning = None if unreadable else meaning
+        self.found[text] = Message("platform", text, meaning, reason=classify_reason_told(text, meaning))
 
     def _meaning(self, text: str, within: str, *, is_placed: bool) -> str | None:
         """What a sentence says of the order; None where that is nothing, is not known, of another order, or taken back
@@ -292,7 +294,9 @@ def _headline(reader: FieldReader, messages: dict[str, Message]) -> None:
     reader.ledger.note(path, "status", 0, status.label)
     if entry is not None and entry.unverified:
         reader.ledger.unverified(path)
-    messages[status.label] = Message("platform", status.label, meaning)
+    messages[status.label] = Message(
+        "platform", status.label, meaning, reason=classify_reason_told(status.label, meaning)
+    )
 
 
 def _is_of_a_button(line: Line) -> bool:

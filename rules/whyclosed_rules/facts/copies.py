@@ -119,6 +119,9 @@ def _messages(order: Order, clock: Clock) -> Iterator[Copy]:
         ]
         for place, index in sorted(said)[:1]:
             yield fact, domains()[fact][place], f"messages.{index}"
+            for why in ("seller_reason", "payment_error"):
+                if (reason := order.messages[index].reason) in domains()[why]:
+                    yield why, reason, f"messages.{index}"
     failed = (at for at, message in enumerate(order.messages) if message.meaning == "refund_failed")
     for index in failed if order.refund.stage != 3 else ():  # what is done did not fail in the end
         yield "refund_bounced", True, f"messages.{index}"
