@@ -214,12 +214,15 @@ class _Builder:
 
     def _is_a_part(self, component: Element) -> bool:
         """Whether a component of the site's own making is a part of the page: it holds a word, and none stands beside
-        it. Browsers put it in a line unless its style says otherwise, and that is not in the file."""
+        it, or beside the inline element that it fills. Browsers put it in a line unless its style says otherwise, and
+        that is not in the file."""
         around = component.getparent()
         if around is not None and around not in self.mixed:
-            texts = (around.text, *(child.tail for child in around))
             words = ("".join(child.itertext()) for child in around if child.tag in _IN_A_LINE)
-            self.mixed[around] = any(text and not text.isspace() for text in (*texts, *words))
+            outside = around.getparent() if around.tag in _IN_A_LINE else None
+            self.mixed[around] = (
+                _has_text(around) or any(map(str.strip, words)) or (outside is not None and _has_text(outside))
+            )
         return not self.mixed.get(around, True) and any(map(_WORD.search, component.itertext()))
 
     def _project(self, host: Element, root: Element) -> None:
@@ -445,6 +448,11 @@ def _is_older_price(struck: Element) -> bool:
         return False
     words = parent.text if before is None else f"{all_words(before)}{before.tail or ''}"
     return read_money(fold(words or "")) is not None
+
+
+def _has_text(element: Element) -> bool:
+    """Whether words stand in an element beside the elements in it."""
+    return any(text and not text.isspace() for text in (element.text, *(child.tail for child in element)))
 
 
 def _links_to_goods(element: Element) -> bool:

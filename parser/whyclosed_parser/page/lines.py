@@ -58,6 +58,7 @@ _FEWEST_WORDS_APART = 6
 _POINTS = frozenset(".,")
 _LONGEST_SIGN = 6  # characters of a currency's sign by itself
 _LONGEST_PRICE = 20  # characters of an amount with it
+_HIGHLIGHT = "mark"
 _CENTS = patterns.compiled(r"[.,]\d\d\Z")
 
 
@@ -311,7 +312,10 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                 elif met:
                     join(runs, text, parent_flow)
                     met = False
-                runs.append(text)
+                if tag == _HIGHLIGHT and _goes_on_in(child, runs):
+                    runs[-1] += text
+                else:
+                    runs.append(text)
             if len(child):
                 around.append((parent, parent_flow))
                 parent, parent_flow, child = child, this, child[0]
@@ -333,8 +337,18 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
         ):
             met = met and tail.isspace()
             owner = owner if runs else parent
-            runs.append(tail)
+            if this is inline and child.tag == _HIGHLIGHT and runs and not len(child):
+                runs[-1] += tail
+            else:
+                runs.append(tail)
         child = child.getnext()
+
+
+def _goes_on_in(highlight: Element, runs: list[str]) -> bool:
+    """Whether the words of a highlight go on with a text that ends right before it: a reader's search parts nothing."""
+    before, around = highlight.getprevious(), highlight.getparent()
+    text = before.tail if before is not None else None if around is None else around.text
+    return bool(runs) and bool(text) and runs[-1].endswith(text or "")
 
 
 def _is_in_a_sentence(button: Element) -> bool:

@@ -82,6 +82,8 @@ def parted(lines: list[Line], words: Words) -> list[Line]:
 
 
 def _in_two(line: Line, words: Words) -> tuple[Line, ...]:
+    if words.is_any(line.text, *_STATES):  # a comment stands in it, perhaps
+        return (line,)
     for at in range(1, len(line.runs) if len(line.runs) <= _MOST_PIECES else 0):
         before, behind = line.runs[at - 1][-1:], line.runs[at][:1]
         glued = before.isalnum() and behind.isalpha() and not behind.islower()

@@ -108,7 +108,7 @@ def _told_turn(reader: FieldReader, stated_turn: Turn | None, settled: bool) -> 
     if len(states & {*TURNS}) > 1:
         reader.ledger.problem("several_states", "dispute.state")
         return None
-    state = StateLine(news.line, news.sentence, Entry(news.code, "M"))
+    state = StateLine(news.line, without_stop(news.sentence), Entry(news.code, "M"))
     return Turn(news.code, state, "text:dispute", 0, news.done)
 
 
