@@ -260,6 +260,13 @@ ITEMS = [
     (["Bright Bike Store", *BELL, "Returns/refunds", *CAGE], "Bright Bike Store", [("Bicycle bell", "Gold", 2), ("Bottle cage", None, 1)]),
     (["Bright Bike Store", *BELL, "Granite Store", *CAGE], None, [("Bicycle bell", "Gold", 2), ("Bottle cage", None, 1)]),
     (CAGE, None, [("Bottle cage", None, 1)]),
+    (["Bright Bike Store", "2026 calendar of Jan 2027", "Gold", "US $3.85", "x2"], "Bright Bike Store", [("2026 calendar of Jan 2027", "Gold", 2)]),
+    (["Bright Bike Store", "Estimated delivery: Dec 3, 2026", "Package left sorting center", *BELL], "Bright Bike Store", [("Bicycle bell", "Gold", 2)]),
+    (["Bright Bike Store", *BELL, "More to love", "Acme Store", "Lamp", "US $3.00 x1"], "Bright Bike Store", [("Bicycle bell", "Gold", 2)]),
+    # the first of two lines may be the last event of the parcel, or a tag
+    (["Bright Bike Store", "Package left sorting center", *CAGE], "Bright Bike Store", [(None, None, 1)]),
+    (["Bright Bike Store", "Free gift", *CAGE], "Bright Bike Store", [(None, None, 1)]),
+    (["Bright Bike Store", "A bell that is very loud.", "Gold", "US $3.85", "x2"], None, [(None, None, 2)]),
     # nobody knows whether the first line is the shop or the title
     (BELL, None, [(None, None, 2)]),
     (["Bright Bike", *BELL], None, [(None, None, 2)]),
@@ -287,6 +294,14 @@ def test_a_piece_that_belongs_to_no_item_is_told() -> None:
     )
     assert len(order.items) == 1
     assert "items" in fields(order)
+
+
+def test_a_refund_whose_ways_stand_in_single_lines_is_told_to_be_one() -> None:
+    ways = "PayPal US $25.00 Refund completed Nov 21, 2026\nBonus US $5.00 Refund processing"
+    order = only(f"Refund details\nRefund amount: US $30.00\n{ways}\nOrder ID: {FIRST}")
+    assert order.refund.stage is None
+    assert order.pages[0].kind == "refund"
+    assert any(str(field).startswith(("refund", "dispute")) for field in fields(order))
 
 
 @pytest.mark.parametrize("label", ["Purchase code: ", "Purchase code\n"])
@@ -368,6 +383,13 @@ def test_each_card_of_a_list_is_an_order(header: str) -> None:
 def test_a_tab_above_cards_that_say_how_they_stand_is_no_status() -> None:
     """The tab "Completed" stands above the first card, whose own status stands at its end."""
     assert read("All\nCompleted\n" + "\n".join(card(*one, on_top=False) for one in CARDS)) == WANTED
+
+
+def test_a_tab_above_a_status_in_unknown_words_is_not_taken_for_it() -> None:
+    first, *others = (card(*one) for one in CARDS)
+    words = "View all\nProcessing\nShipped\n완료\n" + "\n".join([first.replace("Completed", "완료"), *others])
+    assert [one[1] for one in read(words)] == [None, *CODES[1:]]
+    assert "status" in fields(parse(words).orders[0])
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])

@@ -813,6 +813,24 @@ def test_a_state_in_unknown_words_is_said(body: str) -> None:
     assert ("not_understood", "dispute.state") in problems(order)
 
 
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        (("2026-08-30", "Order ID: {0}", "Lamp", "Refund completed"), None),
+        (("Order ID: {0}", "2026-08-30", "Lamp", "Refund completed"), None),
+        (("Order ID: {0}", "Lamp", "2026-08-30", "Refund completed"), date(2026, 8, 30)),
+        (("Order ID: {0}", "Lamp", "Refund completed", "US $4.00", "2026-08-30"), date(2026, 8, 30)),
+    ],
+)
+def test_a_day_apart_from_the_state_of_a_return_may_be_that_of_the_request(
+    lines: tuple[str, ...], day: date | None
+) -> None:
+    card = "<div class=c>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>"
+    first, _ = orders(card.format(ID) + card.format("8203417700050200"), LIST)
+    assert (first.refund.stage, first.refund.updated_on) == (3, day)
+    assert day is not None or ("not_understood", "refund.updated_on") in problems(first)
+
+
 def test_a_return_of_a_new_design_whose_state_nobody_knows_is_said_so() -> None:
     card = "<div class=c><p>Lamp</p><p>Order ID: {0}</p><p>{1}</p></div>"
     known, unknown = orders(card.format(ID, "Refund rejected") + card.format("8203417700050200", "Case closed"), LIST)

@@ -380,6 +380,8 @@ def test_a_link_around_an_item_is_no_title() -> None:
     [
         "<div><p>Subtotal: US $8.08</p><p>Total: US $10.00</p></div>",
         "<table><tr><th>Subtotal</th><td>US $8.08</td></tr><tr><th>Total</th><td>US $10.00</td></tr></table>",
+        "<div><div>Subtotal</div><div>US $8.08</div><div>Total</div><div>US $10.00</div></div>",
+        "<div><h3>Summary</h3><p>Subtotal</p><p>US $8.08</p><p>Total</p><p>US $10.00</p></div>",
         "<div><p><i>Subtotal</i><i><div><b>US $</b><b>8</b><b>.08</b></div></i></p><p><i>Total</i><i>US $10.00</i></p></div>",
     ],
 )
@@ -387,6 +389,8 @@ def test_rows_are_built_like_the_total(sums: str) -> None:
     order = one(page(HEAD, ROWS, SHOP, item(), sums))
     rows = [(row.label, row.money and row.money.amount) for row in order.amounts.rows]
     assert rows == [("Subtotal", Decimal("8.08"))]
+    assert order.amounts.total is not None
+    assert order.amounts.total.amount == Decimal("10.00")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 
 from lxml.etree import _Element as Element
 
@@ -44,6 +44,7 @@ from whyclosed_parser.values.text import (
     without_stop,
 )
 from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words.feeds import is_feed_heading
 
 _CARD = "copied-card"  # the class of the box of a card
 _HEADS = frozenset({"order_id", "placed_on"})
@@ -324,6 +325,7 @@ def _join_rows(lines: Sequence[_Line]) -> None:
 
 def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Iterator[Problem]:
     """Put each item of an order into a box; what of them was not found."""
+    card = list(takewhile(lambda line: not is_feed_heading(line.text), card))
     items = list(items_told(card, rows, words))
     shops = {item.shop.text: item.shop for item in items if item.shop is not None}
     for item in items:
@@ -407,6 +409,9 @@ def _headings(lines: Sequence[_Line], begun: Sequence[int]) -> list[int] | None:
     starts = [at for one in last for at in one]
     if not last[0] or starts[0] == begun[0] - 1:  # right above, or not at all
         return None if last[0] or not _is_low(starts, begun) else []
+    above, *others = (head - at for head, at in zip(begun, starts, strict=True))
+    if starts[0] - 1 in statuses and above not in others:  # two tabs, and the status of the first card in other words
+        return [begun[0], *starts[1:]]
     counts = [sum(start <= at < end for at in statuses) for start, end in spans[1:]]
     return starts if set(counts) == {1} else []
 

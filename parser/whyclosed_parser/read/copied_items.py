@@ -22,15 +22,15 @@ from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, count_words, has_number
+from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, has_number
 from whyclosed_parser.words import Kind, Words
-from whyclosed_parser.words.feeds import is_feed_heading, is_promise
+from whyclosed_parser.words.feeds import is_promise_alone
 from whyclosed_parser.words.packs import shared
 
 TITLE, SHOP = "copied-title", "copied-shop"
 """The classes of the lines that are found."""
 _LONGEST_NAME_OF_A_SHOP = 60
-_FEWEST_WORDS_OF_A_TITLE = 6  # if it speaks of what shops promise, too
+_LONGEST_EVENT = 60
 _ARROWS = " >›»"
 _STANDS_ALONE: tuple[Kind, ...] = ("status", "actions", "refund", "dispute", "headlines")
 
@@ -60,8 +60,6 @@ def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Itera
     """The items in the lines of an order. `rows`: lines that belong to a row with another one."""
     start, shop_was_told = 0, False
     for end, line in enumerate(lines):
-        if is_feed_heading(line.text):
-            return
         if not ends_with_pieces(line.text):
             continue
         part = lines[start : end + 1]
@@ -70,8 +68,8 @@ def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Itera
             continue
         at = min(found.at, len(part) - 1)
         names, is_whole = _names(part[:at], rows, words, is_next=start > 0)
-        strip = _strip(part[: part.index(names[0])], len(names) > 1) if names else ()
-        shop, title = _told(names, is_whole, strip, shop_was_told=shop_was_told)
+        strip = _strip(part[: part.index(names[0])]) if names else ()
+        shop, title = _told(names, is_whole, strip, words, shop_was_told=shop_was_told)
         shop_was_told |= shop is not None
         first = names.index(title) if title is not None else len(names)
         yield CopiedItem(
@@ -87,13 +85,13 @@ def _names(above: Sequence[Told], rows: Set[Element], words: Words, *, is_next: 
     names: list[Told] = []
     for line in reversed(above):
         action = words.code("actions", line.text)
-        if (is_promise(line.text) and not names) or action == "contact_seller":
+        if (is_promise_alone(line.text) and not names) or action == "contact_seller":
             continue
         if line.element in rows or action is not None or words.is_any(line.text, *_STANDS_ALONE):
             return names, True
         if line.label is not None:
             return names, any(colon in line.text for colon in COLONS) or has_number(line.text)
-        if is_sentence(line.text) or any(classify_event(line.text, one) != "UNKNOWN" for one in words.languages):
+        if is_sentence(line.text):
             return names, False
         if _is_amount(line.text) or is_one_day(line.text, words.months):
             return names, True
@@ -105,31 +103,32 @@ def _is_amount(text: str) -> bool:
     return not any(map(str.isalpha, text)) or ((money := read_money(text)) is not None and money.raw == text)
 
 
-def _strip(above: Sequence[Told], names_are_several: bool) -> Sequence[Told]:
-    """The lines between a shop and the names of its item that tell of the parcel, and the shop: a row with a day, and
-    perhaps the last event, which one name alone may be as well."""
-    for count in (2, 3) if names_are_several else (2,):
-        strip = above[-count:]
-        if len(strip) == count and is_shop(strip[0].text) and strip[1].label in DAYS_OF_A_PARCEL:
-            return strip
-    return ()
+def _strip(above: Sequence[Told]) -> Sequence[Told]:
+    """A shop and the row with a day of the parcel that may stand between it and the names of its item."""
+    strip = above[-2:]
+    is_strip = len(strip) == 2 and is_shop(strip[0].text) and strip[1].label in DAYS_OF_A_PARCEL
+    return strip if is_strip else ()
 
 
 def _told(
-    names: Sequence[Told], is_whole: bool, strip: Sequence[Told], *, shop_was_told: bool
+    names: Sequence[Told], is_whole: bool, strip: Sequence[Told], words: Words, *, shop_was_told: bool
 ) -> tuple[Told | None, Told | None]:
     """Which of these lines are the shop and the title. `strip`: what stands above them, from the shop on."""
     shops = [one for one in names if is_shop(one.text)] or list(strip[:1])
-    if shops:
-        own = names[names.index(shops[0]) + 1 :] if shops[0] in names else names
-        return shops[0], own[0] if len(shops) == 1 and 0 < len(own) < 3 and not _is_tag(own[0]) else None
-    is_certain = is_whole and (len(names) == 1 or (len(names) == 2 and (shop_was_told or ":" in names[1].text)))
-    return None, names[0] if is_certain and not _is_tag(names[0]) else None
+    own = names[names.index(shops[0]) + 1 :] if shops and shops[0] in names else names
+    is_certain = len(shops) == 1
+    if not shops:
+        is_certain = is_whole and (len(own) == 1 or shop_was_told or (len(own) == 2 and ":" in own[1].text))
+    if len(own) > 1 and _may_be_event(own[0], words):  # the last one of the parcel
+        own = own[1:]
+        is_certain = is_certain and len(own) == 2
+    is_certain = is_certain and 0 < len(own) < 3 and not is_promise_alone(own[0].text)
+    return shops[0] if shops else None, own[0] if is_certain else None
 
 
-def _is_tag(line: Told) -> bool:
-    """Whether a line may be a promise beside an item, and not its title."""
-    return is_promise(line.text) and count_words(line.text) < _FEWEST_WORDS_OF_A_TITLE
+def _may_be_event(line: Told, words: Words) -> bool:
+    is_short = len(line.text) <= _LONGEST_EVENT
+    return is_short and any(classify_event(line.text, one) != "UNKNOWN" for one in words.languages)
 
 
 def is_shop(text: str) -> bool:

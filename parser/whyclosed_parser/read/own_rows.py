@@ -60,7 +60,8 @@ def are_cells(label: Line, value: Line, box: Element, words: Words) -> bool:
         return all(_kind(cell) == _kind(cells[own + at % 2]) for at, cell in enumerate(grid))
     texts = [fold(all_words(cell)) for cell in grid]
     named = sum(words.entry("labels", text) is not None for text in texts[::2])
-    return named > 1 and not any(map(words.is_label, texts[1::2]))
+    are_sums = all(_is_amount_of(amount, name) for name, amount in zip(texts[::2], texts[1::2], strict=True))
+    return (named > 1 or (named == 1 and are_sums)) and not any(map(words.is_label, texts[1::2]))
 
 
 def value_above(lines: list[Line], number: int, words: Words) -> str:
@@ -83,11 +84,11 @@ def value_above(lines: list[Line], number: int, words: Words) -> str:
     if any(words.is_label(pieces[0]) for pieces in written):
         return ""
     pairs = [pieces for pieces in written if len(pieces) == len(own)]
-    below = sum(words.is_label(label) or _is_amount_above(value, label) for value, label in pairs)
+    below = sum(words.is_label(label) or _is_amount_of(value, label) for value, label in pairs)
     return own[0] if below >= _FEWEST_ROWS else ""
 
 
-def _is_amount_above(value: str, label: str) -> bool:
+def _is_amount_of(value: str, label: str) -> bool:
     """Whether two pieces are an amount and words that may be the name of a row of the sum."""
     return not has_digit(label) and read_money(value) is not None and read_money(label) is None
 

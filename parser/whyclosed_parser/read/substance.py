@@ -88,7 +88,7 @@ def kind_of(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKin
         return "tracking"
     if only.dispute.state is not None:
         return "dispute"
-    if only.refund.stage is not None:
+    if only.refund.stage is not None or (only.refund.amount is not None and only.amounts.total is None):
         return "refund"
     # It speaks of a dispute whose state could not be read, and of nothing that was bought.
     disputed = any(problem.field in ("dispute", "dispute.state") for problem in only.problems)

@@ -15,7 +15,7 @@ from whyclosed_parser.page.tree import core, nearest, upward
 from whyclosed_parser.read.boxes import COPIED_ITEM
 from whyclosed_parser.read.columns import columns
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.own_rows import is_term
+from whyclosed_parser.read.own_rows import are_cells, box_of_row, is_term
 from whyclosed_parser.read.pieces import MOST_PIECES, bare_amount, ends_with_pieces
 from whyclosed_parser.read.shapes import FEWEST_WORDS_OF_A_SENTENCE
 from whyclosed_parser.records import dataclass
@@ -52,7 +52,7 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
         return sums
     if total is None:
         return []
-    rows = _terms(total, lines) if is_term(total) else _alike(total, lines, words)
+    rows = _terms(total, lines) if is_term(total) else _cells(total, lines, words) or _alike(total, lines, words)
     return rows or _flat_rows(lines[: next((at for at, line in enumerate(lines) if line.element is total.element), 0)])
 
 
@@ -61,6 +61,20 @@ def _terms(total: Line, lines: list[Line]) -> list[AmountLine]:
     around = {one for one in upward(total.element) if one.tag == "dl"}
     inside = [line for line in lines if line.element is not total.element and around & {*upward(line.element)}]
     rows = (_amount_line([term, value]) for term, value in pairwise(inside) if is_term(term) and not is_term(value))
+    return [row for row in rows if row is not None and row.money is not None]
+
+
+def _cells(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
+    """The other rows of the grid without rows in which the total and its amount are cells."""
+    at = next((number for number, line in enumerate(lines) if line is total), len(lines))
+    value = lines[at + 1] if at + 1 < len(lines) else None
+    box = None if value is None else box_of_row(total, value)
+    if value is None or box is None or not are_cells(total, value, box, words):
+        return []
+    inside = [line for line in lines if box in upward(line.element)]
+    first = next(number for number, line in enumerate(inside) if line is total) % 2  # a heading may stand above
+    pairs = zip(inside[first::2], inside[first + 1 :: 2], strict=False)
+    rows = (_amount_line([name, amount]) for name, amount in pairs if name is not total)
     return [row for row in rows if row is not None and row.money is not None]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from whyclosed_parser import patterns
-from whyclosed_parser.values.text import UNSPACED, any_of, normal_form, words_key
+from whyclosed_parser.values.text import UNSPACED, any_of, count_words, normal_form, words_key
 from whyclosed_parser.words.checked import tiered
 from whyclosed_parser.words.packs import key_of, languages, load
 
+_FEWEST_WORDS_OF_A_NAME = 3
 _LONGEST_HEADING = 60
 """Characters: folding a whole paragraph to find out that it is no heading would be waste."""
 _IN_HEADING, _COUNT = patterns.compiled(r"[()|·]"), patterns.compiled(r"\d[\d.,]*\+?")
@@ -19,6 +20,13 @@ _IN_HEADING, _COUNT = patterns.compiled(r"[()|·]"), patterns.compiled(r"\d[\d.,
 def is_promise(text: str) -> bool:
     """Whether a text speaks of what a shop promises ("Free returns"), in any language."""
     return _promises().search(words_key(text)) is not None
+
+
+def is_promise_alone(text: str) -> bool:
+    """Whether a text says little more than such a promise."""
+    key = words_key(text)
+    found = _promises().search(key)
+    return found is not None and (2 * len(found[0]) > len(key) or count_words(key) < _FEWEST_WORDS_OF_A_NAME)
 
 
 def is_feed_heading(text: str) -> bool:

@@ -47,6 +47,10 @@ def part_of(reader: FieldReader, claim: Claim, path: str) -> RefundPart:
     return RefundPart(stage, label, amount, updated_on(reader, claim, f"{path}.updated_on"), way)
 
 
+_LINES_BELOW = 3
+"""A state, perhaps its amount, and the day."""
+
+
 def updated_on(reader: FieldReader, claim: Claim, path: str, channels: Channels | None = None) -> When | None:
     """The day of the newest stage: printed with a label (not that of one way alone), in the line itself, or alone in
     the step that was reached or in the box of this refund."""
@@ -59,6 +63,9 @@ def updated_on(reader: FieldReader, claim: Claim, path: str, channels: Channels 
     day, text = own_day(reader, state, _box_of(reader, claim, state))
     if day is None and claim.scope is None:
         day, text = _day_of_step(reader, state)
+    if day is not None and not _is_near(reader, claim, state, text):
+        reader.ledger.problem("not_understood", path)  # that of the request, perhaps
+        return None
     if day is not None:
         reader.ledger.note(path, "text:refund", 0, text)
     elif (box := _box_of(reader, claim, state)) is not None and any(
@@ -66,6 +73,15 @@ def updated_on(reader: FieldReader, claim: Claim, path: str, channels: Channels 
     ):
         reader.ledger.problem("broken_words", path)
     return day
+
+
+def _is_near(reader: FieldReader, claim: Claim, state: StateLine, day: str) -> bool:
+    """Whether a day stands in the line of a state, right above it or below, if both are only of one card of a list."""
+    if _box_of(reader, claim, state) is not reader.scope.element:
+        return True
+    lines = reader.lines_in(reader.scope.element)
+    at = next((number for number, line in enumerate(lines) if line.text == state.line.text), 0)
+    return any(day in line.text for line in lines[max(at - 1, 0) : at + _LINES_BELOW])
 
 
 def _beside(reader: FieldReader, claim: Claim) -> Money | None:
