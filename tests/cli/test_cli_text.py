@@ -112,6 +112,14 @@ def test_what_the_short_answer_says_it_says_once(facts: dict[str, object], told:
     assert shown.count(told) == times
 
 
+def test_what_one_must_not_do_comes_before_words_for_a_form(now: datetime) -> None:
+    lost = {"id": "C", "tracking_assigned": True, "tracking_event": "INFO_RECEIVED", "silent_days": 40}
+    good = [{"id": name, "tracking_event": "DELIVERED", "received": True, "condition": "good"} for name in "AB"]
+    facts = {"status": "shipped", "paid": True, "packages": [*good, lost]}
+    shown = write_diagnosis(advise(facts, as_of=now, tz=UTC), as_of=now, width=80, colour=False)
+    assert "Do not confirm receipt" in shown
+
+
 def test_pages_only(order: Order, now: datetime) -> None:
     assert write_orders((order,), as_of=now, width=88, colour=False) == _golden("parse.txt")
 

@@ -63,6 +63,9 @@ def put_short(
     messages = _messages(diagnosis, paper.width, calendar.say)
     blocks, told, message = _fitting(paper, asked, steps, told, messages, left)
     sizes = _sizes(paper, blocks)
+    full = sum(sizes) + _size(paper, told) + len(message) == left
+    if full and diagnosis.warnings and diagnosis.messages and diagnosis.messages[0].to == "dispute_form":
+        message = messages[-1]  # what one must not do is worth more than words for a form
     for row in told:
         paper.row(row.name, row.text, row.style)
     left -= _size(paper, told) + len(message)

@@ -124,9 +124,7 @@ def _diagnosis(
     if urgent.package is None:
         return _told(urgent, order, page_rows, words, ())
     alike = JOINT.join(part.package for part in parts if part.package is not None and _is_alike(part, urgent))
-    claimed = JOINT.join(
-        part.package for part in parts if part.package is not None and part.decision.route == "dispute"
-    )
+    claimed = JOINT.join(part.package for part in parts if part.package is not None and _is_claimed(part, urgent))
     ended = all(part.tone == "done" for part in parts)
     # No history yet where a parcel is still to come. One dispute is for all that is to be claimed.
     if alike != urgent.package or claimed not in ("", alike) or (urgent.history and not ended):
@@ -134,6 +132,14 @@ def _diagnosis(
     rows = {row.id: row for part in parts if part.decision is not urgent.decision for row in part.decision.rows[-2:]}
     page_rows = (*page_rows, *tables.rows("parcels", Row), *rows.values())
     return _told(urgent, order, page_rows, words, tuple(_package(part, words) for part in parts))
+
+
+def _is_claimed(part: _Part, urgent: _Part) -> bool:
+    """Whether the one dispute of an order is for this parcel too: also for one that failed, and whose seller would else
+    be waited for."""
+    failed = part.decision.known["situation"] <= tables.members("situation", "failed")
+    asked = failed and part.decision.route in ("contact_seller", "wait_seller")
+    return part.decision.route == "dispute" or (urgent.decision.route == "dispute" and asked)
 
 
 def _is_alike(part: _Part, other: _Part) -> bool:
@@ -237,7 +243,10 @@ def _told(
         summary=part.summary,
         headline=part.headline,
         tone=part.tone,
-        next=part.next or first_of((one.next for one in packages if one.next is not None), decision.case.clock.tz),
+        next=part.next
+        or first_of(
+            (one.next for one in packages if one.next is not None and _counts(one, part)), decision.case.clock.tz
+        ),
         money=money,
         page_says=order.reminder if order is not None else None,
         route=decision.route,
@@ -265,6 +274,11 @@ def _told(
         packages=packages,
         sources=_sources(decision, times, refund, because),
     )
+
+
+def _counts(parcel: PackageDiagnosis, part: _Part) -> bool:
+    """Whether the date of another parcel may be that of the order: what has arrived only has one for a case."""
+    return parcel.route != "finished" or part.decision.route == "finished"
 
 
 def _money_and_refund(part: _Part, order: Order | None, words: Sentences) -> tuple[MoneyBack, RefundOutlook]:
