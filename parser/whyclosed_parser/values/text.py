@@ -45,7 +45,7 @@ _SAME = str.maketrans(
     | dict.fromkeys(map(chr, (*range(0x064B, 0x0660), 0x0670)), "")
     | {"ё": "е", "ı": "i", "°": "o", "\u0e33": "\u0e4d\u0e32"}
     | dict.fromkeys("أإآ", "ا")
-    | {"ى": "ي", "ة": "ه"}
+    | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
     | dict(zip(_CHINESE["traditional"], _CHINESE["simplified"], strict=True))
 )
 
