@@ -29,7 +29,7 @@ from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_long_enoug
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said, is_sellers_message
 from whyclosed_parser.values.numbers import ORDER_NUMBER
-from whyclosed_parser.values.text import COLONS, count_words, has_digit, words_key
+from whyclosed_parser.values.text import COLONS, QUESTIONS, count_words, has_digit, words_key
 
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
 """Meanings of notices that say themselves what did not happen."""
@@ -100,7 +100,7 @@ class _Notices:
         for line in reader.flowing_lines:
             if _is_of_a_button(line) or line.mark:  # a step
                 continue
-            if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
+            if line.text.endswith(QUESTIONS) and (box := line.element.getparent()) is not None:
                 asked.add(box)
             said = _said_in(line, reader)
             if not is_statement(line, reader.words) or not is_long_enough(said):

@@ -23,7 +23,7 @@ from whyclosed_parser.read.states import is_listed, state_lines, status_line, st
 from whyclosed_parser.read.values import as_date, read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import count_words, without_stop
+from whyclosed_parser.values.text import QUESTIONS, count_words, without_stop
 from whyclosed_parser.words.packs import shared
 
 _ADDED = patterns.compiled(r"[\W_]*(?=(?:[A-Z]*\d){8})[A-Z0-9]{8,40}[\W_]*")
@@ -137,6 +137,8 @@ def _told(reader: FieldReader) -> _Read | None:
     texts = [without_quotations(text[:LONGEST_TOLD]) for text in texts]
     for sentence in (one for text in texts for one in of_this_order(text, reader.words)):
         if MARK in sentence or count_words(sentence) < FEWEST_WORDS or reader.names_another_order(sentence):
+            continue
+        if sentence.endswith(QUESTIONS):  # "Order cancelled: what now?" heads a help text
             continue
         for said in (without_stop(sentence), *before_reason(sentence, reader.words)):
             around = [part.strip() for part in around_number(said)]

@@ -56,6 +56,7 @@ for a class of a pattern: Thai, Lao, Hangul, kana, Chinese."""
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 COLONS = (":", "：")
 STOPS = (".", "!", "?", "。", "！", "？")
+QUESTIONS = ("?", "？", "؟")
 """What ends a sentence."""
 ENDS = (*STOPS, *COLONS, ";", "；")
 """What ends a sentence, or a part of one."""

@@ -18,7 +18,7 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, of_this_order, sentences
 from whyclosed_parser.read.states import is_step
 from whyclosed_parser.values.durations import has_duration
-from whyclosed_parser.values.text import normal_form, without_stop
+from whyclosed_parser.values.text import QUESTIONS, normal_form, without_stop
 from whyclosed_parser.words import DisputeWord, Words
 
 _ENDS = ("won", "partly_won", "lost", "cancelled")
@@ -102,7 +102,7 @@ def _lines(reader: FieldReader) -> Iterator[Line]:
 def _asks(text: str) -> bool:
     """Whether a line is a question and nothing else: one behind what is told ("The seller offers $5. Do you agree?")
     has no answer below."""
-    return text.endswith(("?", "？", "؟")) and len(sentences(text)) == 1
+    return text.endswith(QUESTIONS) and len(sentences(text)) == 1
 
 
 def _where(reader: FieldReader) -> list[Line]:

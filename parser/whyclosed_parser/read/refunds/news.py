@@ -17,9 +17,9 @@ from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.states import is_behind_dated_steps, is_step, order_box, own_lines, state_lines
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import find_amounts, told_money
+from whyclosed_parser.values.text import QUESTIONS
 from whyclosed_parser.words import Words
 
-_ASKING = ("?", "？", "؟")
 _LONGEST = 600  # characters of a line that may report something
 
 
@@ -76,7 +76,7 @@ def _told(line: Line, words: Words) -> list[tuple[str, str | None]]:
         return told
     states = (state_lines([line._replace(text=sentence, runs=())], "refund", words) for sentence in said)
     codes = [found[0].entry.code if found else "0" for found in states]
-    if len({*codes} - {"0"}) > 1 or any(one.endswith(_ASKING) for one in said):  # those of any refund, explained
+    if len({*codes} - {"0"}) > 1 or any(one.endswith(QUESTIONS) for one in said):  # those of any refund, explained
         return [(one[0], None if code != "0" else one[1]) for one, code in zip(told, codes, strict=True)]
     return [(one[0], one[1] or (code if code != "0" else None)) for one, code in zip(told, codes, strict=True)]
 
