@@ -155,6 +155,7 @@ PLATFORM = [
     ("shipment_cancelled", "Cancelled due to unforeseen shipment issues"),
     ("refund_processing", "Your refund is being processed"),
     ("refund_processing", "The refund has been issued. If you do not see it, ask your bank"),
+    ("payment_not_received", "Your order has been cancelled for non-payment."),
     ("other", "Your order 8000111122223333 has been closed."),
     ("other", "If the seller does not ship in time, your order will be cancelled"),
     ("other", "If you cancel the order you will be refunded"),
