@@ -286,7 +286,8 @@ def _headline(reader: FieldReader, messages: dict[str, Message]) -> None:
         return
     entry = reader.words.entry("headlines", status.label)
     meaning = entry.code if entry is not None else None
-    if entry is None and status.code in ("unknown", "closed", "cancelled"):
+    placed = reader.known.get("status_line", True) is not None  # a sentence that tells it is a message itself
+    if entry is None and (status.code == "unknown" or (placed and status.code in ("closed", "cancelled"))):
         meaning = classify_platform_message(status.label, reader.words.tongues)
     if meaning in (None, "other") or (status.code != "unknown" and meaning not in _ENDINGS):
         return
