@@ -262,6 +262,13 @@ def test_the_words_of_a_mail_without_a_page_are_read() -> None:
     assert (order.order_id, order.pages[0].captured_at_from) == (ID, "email")
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252"])
+def test_a_header_may_have_letters_that_were_not_encoded(charset: str) -> None:
+    words = f"Order ID: {ID}\nOrder status: Closed\n"
+    sent = f"From: a@example.com\nTo: b@example.com\nSubject: Bestellung bestätigt\n\n{words}".encode(charset)
+    assert ids(whyclosed_parser.parse(sent)) == [ID]
+
+
 def test_a_line_of_a_mail_that_begins_with_from_begins_no_mail() -> None:
     words = f"From: a@example.com\nTo: b@example.com\nSubject: x\n\nFrom here on\n>From 3 to 4\n\nOrder ID: {ID}\nOrder status: Closed\n"
     report = whyclosed_parser.parse(b"From - Wed Nov 25 10:30:00 2026\n" + words.encode())

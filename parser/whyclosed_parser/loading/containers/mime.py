@@ -25,11 +25,23 @@ def parsed(content: bytes) -> Message:
     try:
         message = message_from_bytes(content.lstrip(BLANK))
         for part in message.walk():
-            for name in [name for name, held in part.items() if len(held) > _LONGEST_HEADER]:
-                del part[name]
+            for name, held in [(name, str(held)) for name, held in part.raw_items()]:
+                if len(held) > _LONGEST_HEADER:
+                    del part[name]
+                elif not held.isascii():
+                    part.replace_header(name, _as_it_stands(held))
     except _FAULTS:
         raise DamagedFile from None
     return message
+
+
+def _as_it_stands(header: str) -> str:
+    """A header whose letters were not encoded on the way: its bytes, which the library keeps in marks, as text."""
+    held = header.encode("ascii", "surrogateescape")
+    try:
+        return held.decode()
+    except UnicodeDecodeError:
+        return held.decode("cp1252", "replace")
 
 
 def parts(message: Message) -> list[Message]:
