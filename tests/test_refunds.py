@@ -839,6 +839,14 @@ def test_a_return_of_a_new_design_whose_state_nobody_knows_is_said_so() -> None:
     assert ("not_understood", "dispute.state") in problems(unknown)
 
 
+def test_a_dispute_of_which_no_more_than_its_days_is_known_is_said_so() -> None:
+    rows = f"<ul><li>Order ID: {ID}</li><li>Opened: Nov 1, 2025</li><li>Decided: Nov 20, 2025</li></ul>"
+    order = one(f"<div><h2>Who knows</h2><p>Refund processing.</p></div>{rows}", DISPUTE)
+    assert (order.dispute.opened_on, order.dispute.decided_on) == (date(2025, 11, 1), date(2025, 11, 20))
+    assert (order.refund.stage, order.dispute.state) == (2, None)
+    assert ("not_understood", "dispute.state") in problems(order)
+
+
 @pytest.mark.parametrize("of_way", ["Card<br>US $20.00<br>Processing", "Card<br>Processing<br>US $20.00"])
 def test_the_stage_of_a_way_is_no_status_of_the_order(of_way: str) -> None:
     words = f"Refund details\nRefund processing\n{of_way}\nOrder ID: {ID}".replace("<br>", "\n")

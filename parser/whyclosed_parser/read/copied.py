@@ -337,8 +337,8 @@ def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Itera
     elif items:
         yield problem_of("part_missing", "shop")
     held = {element for item in items for element in item.lines}
-    if items and any(ends_with_pieces(line.text) and line.element not in held for line in card):
-        yield problem_of("part_missing", "items")
+    if any(ends_with_pieces(line.text) and line.element not in held for line in card):
+        yield problem_of("part_missing" if items else "broken_order", "items")
 
 
 def _is_row(name: _Line, amount: _Line) -> bool:

@@ -16,6 +16,8 @@ from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.left_out import OF_THE_ORDER, fields_left_out, is_left_out
 
+_REFUNDED = 3
+"""The stage of a refund that is complete."""
 _TOLD_IN_PIECES: Mapping[str, Callable[[], Any]] = {"refund": Refund, "dispute": Dispute, "shop": Shop}
 """Parts of an order that are made of what stands in several places: what one of them says may be of another."""
 
@@ -83,9 +85,14 @@ def with_missing_id(order: Order) -> Order:
 
 
 def with_missing_state(order: Order) -> Order:
-    """A refund or request with a problem where nothing was read of how it stands."""
-    told = order.refund.stage is not None or order.dispute.state is not None or _is_doubted(order, "refund")
-    if told or order.order_id is None or order.pages[0].kind not in OF_REQUESTS or _is_doubted(order, "dispute.state"):
+    """A refund or request with a problem where nothing was read of how it stands, or of a dispute no more than its
+    days while the refund goes on."""
+    stage, dispute, kind = order.refund.stage, order.dispute, order.pages[0].kind
+    told = stage is not None or _is_doubted(order, "refund")
+    if kind == "dispute" and stage != _REFUNDED and (dispute.opened_on or dispute.decided_on):
+        told = False
+    told = told or dispute.state is not None or _is_doubted(order, "dispute.state")
+    if told or order.order_id is None or kind not in OF_REQUESTS:
         return order
     return with_problems(order, [problem_of("not_understood", "dispute.state")])
 
@@ -93,8 +100,12 @@ def with_missing_state(order: Order) -> Order:
 def with_unarranged(order: Order, problems: Iterable[Problem]) -> Order:
     """The order with what was not clear in words that were copied: of its fields only for those that are missing, but
     of its items some may be missing."""
-    kept = (one for one in problems if one.field in (None, "items") or not _has(order, str(one.field)))
+    kept = (one for one in problems if one.field is None or _is_part(one) or not _has(order, one.field))
     return with_problems(order, kept)
+
+
+def _is_part(problem: Problem) -> bool:
+    return (problem.code, problem.field) == ("part_missing", "items")
 
 
 def _has(order: Order, path: str) -> bool:
