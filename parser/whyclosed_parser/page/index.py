@@ -300,6 +300,10 @@ class Scope:
             links = self._links = [(node[1].get("href") or "", node) for node in self.find("<a>")]
         return links
 
+    def linked(self, named: Callable[[str], str | None]) -> list[tuple[Element, str]]:
+        """The links whose address names something, with its name."""
+        return [(node[1], found) for href, node in self.links if (found := named(href))]
+
     def text(self, node: Node | None = None) -> str:
         """The words of an element, or of the whole scope: inline pieces joined, blocks with a space between."""
         element = node[1] if node else self.element

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from lxml.etree import _Element as Element
+
 from whyclosed_parser import patterns
 
 _ORDER = patterns.compiled(r"(?:[?&](?:orderId|tradeOrderId|tradeId)=|/order-list/)(\d{10,22})(?!\d)")
@@ -41,6 +45,11 @@ def product_in(address: str) -> str | None:
     """The id of the product that an address is about."""
     found = _PRODUCT.search(address)
     return found[1] if found else None
+
+
+def linked_in(box: Element, named: Callable[[str], str | None]) -> set[str]:
+    """What the addresses of the links in a box name."""
+    return {found for link in box.iter("a") if (found := named(link.get("href") or ""))}
 
 
 def store_in(address: str) -> str | None:

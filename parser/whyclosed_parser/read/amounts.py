@@ -139,7 +139,7 @@ def _holds_several(reader: FieldReader, row: Scope) -> bool:
 def _lone_amount(reader: FieldReader) -> Money | None:
     """The only amount in a card of a list of orders that shows no items: what the order costs."""
     card = reader.is_unknown("order_list") and reader.is_card
-    if not card or any(product_in(href) for href, _ in reader.scope.links):
+    if not card or reader.scope.linked(product_in):
         return None
     if any(QUANTITY.search(line.text) for line in reader.scope.lines()):
         return None

@@ -312,7 +312,7 @@ def order_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
     printed = _owners(scope, words, "order_id", lambda text: None if goes_on(text, words) else read_id(text))
     if printed or order_in(url or ""):
         return _several(printed)
-    return _boxes_by_link(scope, order_in)
+    return _several(scope.linked(order_in))
 
 
 def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
@@ -320,11 +320,7 @@ def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
     addresses = (url or "", *(href for href, _ in scope.links))
     if any(map(order_in, addresses)) or next(labelled("order_id", scope.lines(), words), None):
         return []
-    return _boxes_by_link(scope, line_in)
-
-
-def _boxes_by_link(scope: Scope, named: Callable[[str], str | None]) -> list[Element]:
-    return _several([(node[1], found) for href, node in scope.links if (found := named(href))])
+    return _several(scope.linked(line_in))
 
 
 def parcel_boxes(scope: Scope, words: Words) -> list[Element]:

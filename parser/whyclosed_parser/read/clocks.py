@@ -37,7 +37,7 @@ def read_clocks(reader: FieldReader) -> tuple[Timer, ...]:
         reader.ledger.problem("not_understood", "timers")
     if not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
         timers += _of_whose_turn_it_is(reader, len(timers))
-    in_doubt = any((one.code, one.field) == ("several_states", "dispute.state") for one in reader.ledger.problems)
+    in_doubt = reader.ledger.has("several_states", "dispute.state")
     in_doubt = in_doubt or (reader.kind == "dispute" and _says_a_day_ahead(reader))
     if not timers and (in_doubt or _counts_down(reader)):
         reader.ledger.problem("not_understood", "timers")
@@ -57,20 +57,23 @@ def _told(reader: FieldReader) -> tuple[Timer, ...]:
         if kind == "pay" and isinstance(status, Status) and status.code in _PAID:
             reader.ledger.problem("not_understood", "timers")  # an advert, perhaps
             continue
-        path = f"timers.{len(timers)}"
-        found = _begun(reader, found)
-        text = reader.free(found.timer.text)
-        reader.ledger.note(path, anchor, rank, text)
-        if found.unverified:
-            reader.ledger.unverified(path)
-        if found.problem:
-            reader.ledger.problem(found.problem, path)
-        timers.append(replace(found.timer, text=text))
+        timers.append(_noted(reader, _begun(reader, found), len(timers), anchor, rank))
     if reader.scope.broken and any(
         MARK in line.text and has_sentence(normal_form(line.printed), reader.words) for line in reader.own_lines
     ):
         reader.ledger.problem("broken_words", "timers")
     return tuple(timers)
+
+
+def _noted(reader: FieldReader, found: FoundTimer, place: int, anchor: str, rank: int) -> Timer:
+    """The timer, with its words redacted, written down in the ledger."""
+    path, text = f"timers.{place}", reader.free(found.timer.text)
+    reader.ledger.note(path, anchor, rank, text)
+    if found.unverified:
+        reader.ledger.unverified(path)
+    if found.problem:
+        reader.ledger.problem(found.problem, path)
+    return replace(found.timer, text=text)
 
 
 def _begun(reader: FieldReader, found: FoundTimer) -> FoundTimer:
@@ -109,15 +112,7 @@ def _of_whose_turn_it_is(reader: FieldReader, place: int) -> tuple[Timer, ...]:
     """The time left beside the words that say who has to answer, or in a sentence that leaves that to them."""
     beside = response_timer(reader)
     told = FoundTimer(beside, False, unclear_end(beside)) if beside is not None else _for_an_answer(reader)
-    if told is None:
-        return ()
-    path, text = f"timers.{place}", reader.free(told.timer.text)
-    reader.ledger.note(path, "text:dispute", 0, text)
-    if told.unverified:
-        reader.ledger.unverified(path)
-    if told.problem:
-        reader.ledger.problem(told.problem, path)
-    return (replace(told.timer, text=text),)
+    return () if told is None else (_noted(reader, told, place, "text:dispute", 0),)
 
 
 def _for_an_answer(reader: FieldReader) -> FoundTimer | None:

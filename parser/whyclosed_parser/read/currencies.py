@@ -57,7 +57,7 @@ class _Settler:
         )
         if refund.amount is not None:
             return replace(refund, parts=parts, amount=self._money(refund.amount, "refund.amount"))
-        contradicted = any(one.code == "no_sum" and one.field == "refund.amount" for one in self.ledger.problems)
+        contradicted = self.ledger.has("no_sum", "refund.amount")
         return replace(refund, parts=parts, amount=None if contradicted else sum_of([part.amount for part in parts]))
 
     def items(self, items: tuple[Item, ...]) -> tuple[Item, ...]:

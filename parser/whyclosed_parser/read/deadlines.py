@@ -44,6 +44,7 @@ def may_name_a_deadline(low: str, words: Words) -> bool:
     return may_say("deadline", low, words.languages) and may_name_an_end(low, words)
 
 
+@lru_cache(maxsize=64)  # several readers ask of all words of an order
 def may_name_an_end(low: str, words: Words) -> bool:
     """Whether a text in its normal form may hold a time that is an end, whatever of: a time counts only where a word
     says so, one that bounds it, or one that says that it runs out."""

@@ -19,7 +19,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
-from whyclosed_parser.page.lines import WORDLESS, all_words, read_lines
+from whyclosed_parser.page.lines import WORDLESS, Shown, all_words, read_lines, read_words
 from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.tree import in_link_or_button, upward
 from whyclosed_parser.read.addresses import is_snapshot, line_in, order_in, product_in
@@ -261,24 +261,9 @@ def _is_of_a_feed(line: Line, headed: Set[Element], links: Mapping[Element, str]
 def _has_price(box: Element) -> bool:
     """Whether an amount stands in a box, in an element of its own, or beside a word that only those hear who do not see
     the page."""
-    printed = all_words if next(box.iter(*WORDLESS), None) is None else _printed
+    shown = Shown(dict.fromkeys(box.iter(*WORDLESS), ""))  # a script may stand between two digits
     small = (one for one in box.iter("*") if len(one) <= _PARTS_OF_A_PRICE)
-    return any(_is_price(printed(one)) or _is_price(one.tail or "") for one in small)
-
-
-def _printed(box: Element) -> str:
-    """The text of a box without what no page shows: a script may stand between two digits."""
-    pieces: list[str] = []
-    stack: list[Element | str] = [box]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, str):
-            pieces.append(one)
-        elif one.tag not in WORDLESS:
-            for child in reversed(one):
-                stack += [child.tail or "", *([child] if isinstance(child.tag, str) else ())]
-            stack.append(one.text or "")
-    return "".join(pieces)
+    return any(_is_price(read_words(one, shown)) or _is_price(one.tail or "") for one in small)
 
 
 def _is_price(text: str) -> bool:

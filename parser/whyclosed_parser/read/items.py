@@ -46,7 +46,7 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
                 reader.ledger.problem("broken_order", path)
             elif item.title is None and (node[1].get("class") == COPIED_ITEM or (item.price and "text:" in anchor)):
                 reader.ledger.problem("not_understood", f"{path}.title")
-    if not items and any(product_in(href) for href, _ in reader.scope.links):
+    if not items and reader.scope.linked(product_in):
         reader.ledger.problem("broken_order", "items")
     elif not items and reader.is_unknown("order_detail") and shows_pieces(reader.scope.lines()):
         reader.ledger.problem("part_missing", "items")  # without the link to any product

@@ -37,6 +37,10 @@ class Ledger:
         if problem not in self.problems:
             self.problems.append(problem)
 
+    def has(self, code: str, path: str) -> bool:
+        """Whether this doubt is written down."""
+        return any((one.code, one.field) == (code, path) for one in self.problems)
+
     def is_doubted(self, path: str, *, or_member: bool = False) -> bool:
         """Whether a doubt is written down about all that is at `path` (or about a member of that list)."""
         told = {problem.field for problem in self.problems if problem.field is not None}

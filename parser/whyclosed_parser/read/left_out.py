@@ -18,7 +18,7 @@ from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.names import is_name, keys_of
 from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import ancestors, in_link_or_button, nearest, upward
-from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.read.addresses import linked_in, product_in
 from whyclosed_parser.read.apart import undated
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline, may_tell_an_end
@@ -75,7 +75,7 @@ def folded_speaks(index: PageIndex, words: Words) -> bool:
 def links_in(parts: Iterable[Element], named: Callable[[str], str | None]) -> set[str]:
     """The things of this kind to which those of these parts link that name one of them alone: a feed names several."""
     parts = (part for part in parts if int(cast(float, _COUNT(part))) <= _LARGEST)
-    found = ({one for a in part.iter("a") if (one := named(a.get("href") or ""))} for part in parts)
+    found = (linked_in(part, named) for part in parts)
     return {one for things in found if len(things) == 1 for one in things}
 
 
@@ -129,13 +129,13 @@ def fields_left_out(
             keys = keys_of(element.items())
             if private.isdisjoint(keys):
                 found.update(*(named[key] for key in keys if key in named))
-        links = [link.get("href") or "" for link in part.iter("a")]
-        if size <= _SMALL and not any(map(product_in, links)):
+        has_links = next(part.iter("a"), None) is not None
+        if size <= _SMALL and not linked_in(part, product_in):
             named_private = not private.isdisjoint(keys_of(part.items()))
             lines = list(_lines(index, [part]))
-            rows = not links and not named_private
+            rows = not has_links and not named_private
             found.update(field for line in lines if (field := _field_of(line, words, rows)))
-            if not links and _state_of_order(lines, words):
+            if not has_links and _state_of_order(lines, words):
                 found.add("status")
             if any(_is_notice(line, words) for line in lines):
                 found.add("messages")

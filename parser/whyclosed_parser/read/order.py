@@ -195,7 +195,7 @@ def _shop(reader: FieldReader) -> Shop:
         return "not_understood" if any(hit.text.startswith("/") for hit in seen) else None
 
     found = reader.first("shop.url", "shop.url", lambda hit: read_link(hit.text, base), doubt=doubt)
-    stores = [store for href, _ in reader.scope.links if (store := store_in(href))]
+    stores = [store for _, store in reader.scope.linked(store_in)]
     if found is not None and stores[:1] != [store_in(found[0])] and stores:  # one of several, whose first was not read
         reader.ledger.forget("shop")
         reader.ledger.problem("not_understood", "shop")

@@ -23,7 +23,7 @@ _CALLS = ("tel:", "sms:")
 def item_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the items of an order: the largest around the links to one product each that hold no other product
     and none of the order's rows."""
-    links = [(node[1], found) for href, node in scope.links if (found := product_in(href))]
+    links = scope.linked(product_in)
     if not links:
         return []
     boxes = largest_boxes([*links, *((element, "") for element in _rows(scope.lines(), words))])
@@ -80,7 +80,7 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     """The sentences under the status in its block: the largest box that holds no row of the order and no item. None
     where other words stand among them."""
     lines = scope.lines()
-    links = (node[1] for href, node in scope.links if product_in(href))
+    links = (link for link, _ in scope.linked(product_in))
     others = [(element, "other") for element in (*_rows(lines, words), *links) if element is not status.element]
     if not others:
         return []

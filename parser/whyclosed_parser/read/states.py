@@ -15,7 +15,7 @@ from whyclosed_parser.classify import classify_event, may_be_refund_news
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words, around_line
 from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button, nearest
-from whyclosed_parser.read.addresses import order_in
+from whyclosed_parser.read.addresses import linked_in, order_in
 from whyclosed_parser.read.boxes import event_time, own_boxes
 from whyclosed_parser.read.sentences import parted
 from whyclosed_parser.records import dataclass
@@ -402,7 +402,7 @@ def said_in(box: Element) -> list[str]:
 
 def _is_listed(box: Element) -> bool:
     """Whether a box is an entry of a list that has other entries with words, and no order of a list of orders."""
-    if box.tag != "li" or any(order_in(link.get("href", "")) for link in box.iter("a")):
+    if box.tag != "li" or linked_in(box, order_in):
         return False
     return any("".join(other.itertext()).strip() for other in _siblings(box))
 

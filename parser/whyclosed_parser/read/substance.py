@@ -33,13 +33,14 @@ def is_empty(order: Order, layout: Layout) -> bool:
     own, nor that of a link beside which nothing of the order stands."""
     if order.order_id and any(one.code in _BROKEN for one in order.problems):
         return False
-    if order.order_id and layout.evidence and any((one.code, one.field) == _UNKNOWN for one in order.problems):
+    told = {(one.code, one.field) for one in order.problems}
+    if order.order_id and layout.evidence and _UNKNOWN in told:
         return False
     if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
         return False
-    if order.pages[0].layout == "text" and any((one.code, one.field) == _BROKEN_ID for one in order.problems):
+    if order.pages[0].layout == "text" and _BROKEN_ID in told:
         return order.status is None
-    if order.pages[0].layout == "text" and any((one.code, one.field) == _UNNAMED for one in order.problems):
+    if order.pages[0].layout == "text" and _UNNAMED in told:
         return order.status is None or order.placed_on is None
     said = order.refund != Refund() or order.dispute != Dispute()
     if any(message.sender != "platform" for message in order.messages):

@@ -12,7 +12,7 @@ from whyclosed_parser.model import Money, RefundPart
 from whyclosed_parser.page.find import Hit, nodes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import children, upward
-from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.read.addresses import linked_in, product_in
 from whyclosed_parser.read.alike import of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
@@ -175,9 +175,7 @@ def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> El
 def _may_be_a_way(lines: list[Line], told: _Told, box: Element) -> bool:
     """Whether a box names one amount, and nothing else of the order: no row and no product."""
     block = _within(lines, box)
-    own = not any(told[at].other for at in block) and not any(
-        product_in(link.get("href", "")) for link in box.iter("a")
-    )
+    own = not any(told[at].other for at in block) and not linked_in(box, product_in)
     return own and len(_amounts(told, block)) == 1
 
 

@@ -84,9 +84,7 @@ def _read(reader: FieldReader) -> Refund:
 def _stated(reader: FieldReader, claim: Claim, news: list[News]) -> Refund:
     """The one refund that is stated."""
     part = _completed(reader, part_of(reader, claim, "refund"), news)
-    if part.stage is not None and any(
-        (one.code, one.field) == ("no_sum", "refund.amount") for one in reader.ledger.problems
-    ):
+    if part.stage is not None and reader.ledger.has("no_sum", "refund.amount"):
         reader.ledger.problem("not_understood", "refund.stage")  # of one of several refunds, perhaps
         part = replace(part, stage=None)
     if part.amount is None and _breaks_sums(reader):
