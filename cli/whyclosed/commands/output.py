@@ -75,11 +75,16 @@ def refuse_existing(place: Path, say: Labels) -> None:
         raise Failure(say("file.exists", file=place))
 
 
+def open_private(place: Path) -> int:
+    """Open a file anew that nobody else can read."""
+    return os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+
+
 def write_file(place: Path, content: bytes, say: Labels) -> None:
     """Write a file that is there whole or not at all, and that nobody else can read. Raises `Failure`."""
     half = place.with_name(f".{place.name}.part")
     try:
-        with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with open(open_private(half), "wb") as file:
             file.write(content)
         os.replace(half, place)
     except OSError as error:

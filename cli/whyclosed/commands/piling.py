@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from whyclosed.commands.failing import UNREAD, Failure, no_output
-from whyclosed.commands.output import NO_TEXT, note, progress, refuse_existing, write
+from whyclosed.commands.output import NO_TEXT, note, open_private, progress, refuse_existing, write
 from whyclosed.labels import Labels
 from whyclosed.piles import Pile, read_pile, tell_pile
 from whyclosed.piles.rows import Form
@@ -136,9 +136,7 @@ def _problems(place: Path) -> Path:
 
 
 def _private(place: Path) -> TextIO:
-    """A file that nobody else can read."""
-    bare = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    return open(bare, "w", encoding="utf-8", errors=NO_TEXT, newline="")
+    return open(open_private(place), "w", encoding="utf-8", errors=NO_TEXT, newline="")
 
 
 def _cores() -> int:

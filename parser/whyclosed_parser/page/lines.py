@@ -15,6 +15,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.page.added import is_added, may_be_added
 from whyclosed_parser.page.seams import MARK, MARKS, SEAM, goes_on, join, settled
 from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
 from whyclosed_parser.page.tree import ancestors, beside, children, upward
@@ -39,20 +40,10 @@ _FLOW = {**dict.fromkeys(_BLOCKS, Flow.BLOCK), **dict.fromkeys(_BOXES, Flow.BOX)
 WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 """Elements that browsers and translators put around words: they say nothing of the page's structure."""
 
-_SIGN_ALONE = patterns.compiled(r"[\u203a\u2139\u2190-\u21ff\u2300-\u23ff\u2460-\u2bff\ufe0f\U0001f300-\U0001faff]+")
 _ASKING = frozenset({"?", "(?)", "[?]", "？"})
 """What stands on a button that explains the row beside it."""
-_NOTE = patterns.compiled(r"\[[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\]")
-_HOUR_AGAIN = patterns.compiled(r"[(\[]\s*[≈~]?\s*\d{1,2}:\d\d(?::\d\d)?[^()\[\]\d]{0,20}[)\]]")
-_FROM_NOW = patterns.compiled(
-    r"[(\[]\s*[≈~]?\s*(?:[^\W\d]{1,12}\s){0,3}\d{1,3}\s?[^\W\d]{1,12}\.?(?:\s[^\W\d]{1,12})?\s*[)\]]"
-)
-_ENDS_IN_HOUR = patterns.compiled(r"\d:\d\d(?::\d\d)?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s?\|)?\s*\Z")
-_ENDS_IN_DAY = patterns.compiled(r"(?<!\d)(?:19|20)\d\d\W{0,2}\Z|\d[./-]\d{1,2}\s*\Z|\d\s?日\s*\Z")
 _LOADING = patterns.compiled(rf"[^\s\d{MARK}]{{1,20}}\s?(?:…|\.\.\.)")
 _MOST_HEADS = 12
-_LONGEST_ASIDE = 60  # characters
-_OPENING = frozenset("([")
 _FEWEST_WORDS_APART = 6
 """Texts: a label, its value and the gaps between them are fewer."""
 _POINTS = frozenset(".,")
@@ -206,7 +197,7 @@ def _plain_text(element: Element, shown: Shown) -> str | None:
         if own := element.text:
             text += own
     text += tails
-    return None if element in muted or _may_be_added(text) else text
+    return None if element in muted or may_be_added(text) else text
 
 
 def read_lines(element: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
@@ -218,6 +209,11 @@ def lines_inside(element: Element, shown: Shown, without: Set[Element] = frozens
     """The same, also of a part that is left out itself."""
     text = None if element in shown.muted else element.text
     return _read(element, text, element[0] if len(element) else None, shown, without)
+
+
+def places_in(box: Element, lines: Sequence[Line]) -> list[int]:
+    """The places of those lines that stand in a box."""
+    return [at for at, line in enumerate(lines) if box in upward(line.element)]
 
 
 def lines_beside(elements: Sequence[Element], shown: Shown) -> Iterator[Line]:
@@ -368,27 +364,6 @@ def _is_in_a_sentence(button: Element) -> bool:
     return behind[0].islower() or not any(colon in behind[1:] for colon in COLONS)
 
 
-def _is_added(runs: list[str], at: int) -> bool:
-    """Whether a piece of a line says nothing of its own: a sign (but not between two numbers), the number of a footnote
-    behind a link, an hour once more for another zone, how far a day is from now."""
-    piece = runs[at].strip()
-    if _SIGN_ALONE.fullmatch(piece):
-        sides = "".join(runs[max(0, at - 1) : at]).rstrip()[-1:], "".join(runs[at + 1 : at + 2]).lstrip()[:1]
-        return not all(map(str.isdigit, sides))
-    if piece[:1] not in _OPENING or len(piece) > _LONGEST_ASIDE:
-        return False
-    before = "".join(runs[max(0, at - _MOST_HEADS) : at])
-    if _NOTE.fullmatch(piece) or (_HOUR_AGAIN.fullmatch(piece) and _ENDS_IN_HOUR.search(before)):
-        return True
-    far = _FROM_NOW.fullmatch(piece) and (_ENDS_IN_DAY.search(before) or _ENDS_IN_HOUR.search(before))
-    return bool(far) and not find_amounts(piece)
-
-
-def _may_be_added(text: str) -> bool:
-    """A cheap test for such pieces in a text."""
-    return "(" in text or "[" in text or (not text.isascii() and _SIGN_ALONE.search(text) is not None)
-
-
 def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -> None:
     """End a line: add what its pieces say, if that is anything, without those that only add to the words before
     them."""
@@ -396,8 +371,8 @@ def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -
     if (lines and lines[-1].mark) or not text.isascii():
         mark, runs = marked(runs, _mark_before(lines, owner))
         text = "".join(runs)
-    if len(runs) > 1 and _may_be_added(text):
-        runs = [run for at, run in enumerate(runs) if not _is_added(runs, at)] or runs
+    if len(runs) > 1 and may_be_added(text):
+        runs = [run for at, run in enumerate(runs) if not is_added(runs, at)] or runs
         if not mark and not text.isascii():  # it stood behind another sign
             mark, runs = marked(runs, "")
         text = "".join(runs)

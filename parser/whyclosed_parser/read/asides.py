@@ -23,9 +23,8 @@ from whyclosed_parser.page.lines import all_words, read_lines, read_words
 from whyclosed_parser.page.tree import ancestors, children, classes, nearest, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
-from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.labels import numbers_of_orders
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.feeds import is_offer, is_review_heading, may_head_reviews
@@ -216,7 +215,7 @@ def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | Non
         return
     inside = {node[1] for _, node in cards}
     lines = [line for line in index.whole.lines() if inside.isdisjoint(upward(line.element))]
-    own = {order_in(url or ""), *headed, *(read_id(row.value) for row, _ in labelled("order_id", lines, words))}
+    own = {order_in(url or ""), *headed, *numbers_of_orders(lines, words)}
     yield from (node[1] for found, node in cards if found not in own)
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Set
 from datetime import datetime
 from functools import partial
+from typing import cast
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
@@ -29,6 +31,7 @@ from whyclosed_parser.words import Words
 
 COPIED_PARCEL, COPIED_ITEM = "copied-parcel", "copied-item"
 """The classes of the boxes of parcels and items in words that were copied."""
+_COPIED = cast(Callable[[Element], list[Element]], etree.XPath(f"descendant::div[@class='{COPIED_PARCEL}']"))
 _BOXES_OF_ITS_OWN = 2
 DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
 ROWS_OF_A_PARCEL = frozenset({"tracking_number", "other_number", "carrier"})
@@ -326,7 +329,7 @@ def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
 def parcel_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the parcels of an order: those that were made for copied words; else by their tracking numbers in
     the same way, or by the days of their deliveries, where a link to a tracking page stands beside each."""
-    if copied := scope.element.findall(f".//div[@class='{COPIED_PARCEL}']"):
+    if copied := _COPIED(scope.element):
         return copied
     if numbered := _several(_owners(scope, words, "tracking_number", partial(_tracking, words))):
         return numbered

@@ -11,7 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import certain_numbers
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Scope
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.lines import places_in
 from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL, ROWS_OF_A_PARCEL
 from whyclosed_parser.values.dates import HOUR
 from whyclosed_parser.values.text import ascii_digits
@@ -50,7 +50,7 @@ def counted_boxes(scope: Scope, words: Words) -> list[Element]:
     lines = scope.lines()
     headings = [lines[at].element for at in _counted([line.text for line in lines])]
     boxes = list(largest_boxes((heading, heading) for heading in headings).values())
-    parts = [[at for at, line in enumerate(lines) if box in upward(line.element)] for box in boxes]
+    parts = [places_in(box, lines) for box in boxes]
     if not parts:
         return []
     rows = [words.row(line.text, line.runs) for line in lines]

@@ -28,13 +28,12 @@ from whyclosed_parser.read.gaps import (
     with_missing_status,
     with_unarranged,
 )
-from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.labels import numbers_of_orders
 from whyclosed_parser.read.left_out import frame_speaks
 from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.reading import DAMAGED, Reading, read_page
 from whyclosed_parser.read.substance import happened, kind_of, of_kind, says_something
 from whyclosed_parser.read.talk import Said
-from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.words import Words, words_for
 
 _ENOUGH_ELEMENTS = 2000
@@ -149,4 +148,4 @@ def _may_be_in_the_frame(reading: Reading, words: Words) -> bool:
 
 def _prints_an_order(part: Element, index: PageIndex, words: Words) -> bool:
     lines = lines_inside(part, index.shown)
-    return any(read_id(row.value) for row, _ in labelled("order_id", lines, words))
+    return bool(numbers_of_orders(lines, words))

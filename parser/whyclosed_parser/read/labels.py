@@ -116,6 +116,11 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
         yield from _dated_numbers(lines, words)
 
 
+def numbers_of_orders(lines: list[Line], words: Words) -> set[str]:
+    """The numbers of orders that rows print whole."""
+    return {number for row, _ in labelled("order_id", lines, words) if (number := read_id(row.value)) is not None}
+
+
 def rows_of(line: Line, words: Words) -> Iterable[Line]:
     """A line, or those of which it is made if a sign parts several rows in it, or what else stands beside the order's
     number: a title may have such signs, too."""

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Money, RefundPart
 from whyclosed_parser.page.find import Hit, nodes, scope_of
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import places_in
 from whyclosed_parser.page.tree import children, upward
 from whyclosed_parser.read.addresses import linked_in, product_in
 from whyclosed_parser.read.alike import of_one_kind
@@ -141,7 +142,7 @@ def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[
     several = [ways for ways in inside.values() if len(ways) > 1]
     if several and len(inside) > 1:
         return [group for ways in several for group in _groups(lines, told, ways)]
-    blocks = [_without_offers(told, _within(lines, box)) for box in inside] if len(inside) == len(named) else []
+    blocks = [_without_offers(told, places_in(box, lines)) for box in inside] if len(inside) == len(named) else []
     if any(len(_amounts(told, block)) != 1 for block in blocks) or not blocks:
         runs = _runs(told, named)
         unclear = any(len(_amounts(told, block)) > 1 for block in blocks)  # which of them is the way's is not clear
@@ -161,9 +162,9 @@ def _without_offers(told: _Told, block: list[int]) -> list[int]:
 def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> Element | None:
     """The box in which the only way that is known has others beside it, each with its amount."""
     for box, parent in pairwise(boxes):
-        if any(told[at].other or told[at].total for at in _within(lines, box)):
+        if any(told[at].other or told[at].total for at in places_in(box, lines)):
             return None  # it holds more than the way
-        if len(_amounts(told, _within(lines, box))) == 1 and any(
+        if len(_amounts(told, places_in(box, lines))) == 1 and any(
             of_one_kind(box, other) and _may_be_a_way(lines, told, other)
             for other in children(parent)
             if other is not box
@@ -174,7 +175,7 @@ def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> El
 
 def _may_be_a_way(lines: list[Line], told: _Told, box: Element) -> bool:
     """Whether a box names one amount, and nothing else of the order: no row and no product."""
-    block = _within(lines, box)
+    block = places_in(box, lines)
     own = not any(told[at].other for at in block) and not linked_in(box, product_in)
     return own and len(_amounts(told, block)) == 1
 
@@ -183,10 +184,6 @@ def _child(common: Element, boxes: list[Element]) -> Element:
     """The child of a box that holds what stands in these boxes; the box itself where it stands there."""
     at = boxes.index(common)
     return boxes[at - 1] if at else common
-
-
-def _within(lines: list[Line], box: Element) -> list[int]:
-    return [at for at, line in enumerate(lines) if box in upward(line.element)]
 
 
 def _runs(told: _Told, named: list[int]) -> list[list[int]]:
@@ -205,11 +202,11 @@ def _runs(told: _Told, named: list[int]) -> list[list[int]]:
 
 def _of_unknown_ways(lines: list[Line], told: _Told, common: Element, boxes: list[Element]) -> Iterator[list[int]]:
     """Boxes beside those of the ways that are built like them, and name an amount of a way that is not known."""
-    total = sum(money.amount for box in boxes for money in _amounts(told, _within(lines, box)))
+    total = sum(money.amount for box in boxes for money in _amounts(told, places_in(box, lines)))
     for box in children(common):
         if box in boxes or not any(of_one_kind(box, other) for other in boxes):
             continue
-        block = _within(lines, box)
+        block = places_in(box, lines)
         amounts = _amounts(told, block)
         if (
             len(amounts) == 1
@@ -236,7 +233,7 @@ def _is_of_the_refund(reader: FieldReader, lines: list[Line], told: _Told, block
     if reader.is_of_request:
         return True
     for box in upward(lines[blocks[0][0]].element):
-        there = _within(lines, box)
+        there = places_in(box, lines)
         if not inside <= set(there):
             continue
         beside = [at for at in there if at not in inside]
