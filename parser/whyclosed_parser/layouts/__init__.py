@@ -33,6 +33,12 @@ __all__ = [
 
 _HERE = "whyclosed_parser.layouts"
 _DATA = "data:"
+_TEXT = "text"
+"""The layout that needs words alone."""
+_OF_ORDERS: tuple[PageKind, ...] = ("order_detail", "order_list")
+"""Kinds of pages about whole orders."""
+_PROSE = frozenset({"reminder", "messages"})
+"""Sentences: where a design has them, it has a place for them."""
 _NOT_LAYOUTS = frozenset({"excluded", "refusals"})
 _Anchor = tuple[Any, ...]
 """An anchor in plain values."""
@@ -121,8 +127,30 @@ def layouts() -> tuple[Layout, ...]:
 
 
 def _written() -> list[dict[str, Any]]:
-    """Every table in plain values, its anchors read."""
-    return [_with_anchors(_data(name)) for name in names(_HERE) if name not in _NOT_LAYOUTS]
+    """Every table in plain values, its anchors read; behind its own ones stand those that need words alone: no page is
+    read worse for its design being known."""
+    tables = [_with_anchors(_data(name)) for name in names(_HERE) if name not in _NOT_LAYOUTS]
+    (words,) = (table["fields"] for table in tables if table["name"] == _TEXT)
+    return [{**table, "fields": _completed(table["fields"], words, table["kind"])} for table in tables]
+
+
+def _completed(
+    fields: Mapping[str, list[_Anchor]], words: Mapping[str, list[_Anchor]], kind: PageKind
+) -> dict[str, list[_Anchor]]:
+    """The fields of a table with what words tell of each: on a page about whole orders of any field, on others by the
+    labels of the fields that the table names. An answer of the interface has no words."""
+    if any(key.startswith(_DATA) for anchors in fields.values() for _, _, path, *_ in anchors for key in path):
+        return dict(fields)
+    whole = kind in _OF_ORDERS
+    behind = {
+        field: [one for one in anchors if whole or one[1] == "label"]
+        for field, anchors in words.items()
+        if field not in _PROSE and (whole or field in fields)
+    }
+    return {
+        field: list(dict.fromkeys((*fields.get(field, ()), *behind.get(field, ()))))
+        for field in (*fields, *(behind.keys() - fields.keys()))
+    }
 
 
 def _with_anchors(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,7 +159,6 @@ def _with_anchors(table: Mapping[str, Any]) -> dict[str, Any]:
         "evidence": [(_anchor(written), points) for written, points in table.get("evidence", {}).items()],
         "order": _anchors(table.get("order", ())),
         "fields": dict(_fields(table["fields"])),
-        "parts": tuple(table["fields"]),
     }
 
 
@@ -222,7 +249,7 @@ def _layout(data: Mapping[str, Any]) -> Layout:
         fields=fields,
         asked=frozenset(field for field, anchors in fields.items() if any(one.kind == "text" for one in anchors)),
         named=frozenset(key for found in fields.values() for one in found for key in one.keys if is_name(key)),
-        parts=frozenset(data["parts"]),
+        parts=frozenset(field.partition(".")[0] for field in fields),
         usual=tuple(data.get("usual", ())),
         together=tuple(tuple(tuple(name.split("|")) for name in group) for group in data.get("together", ())),
         links=data.get("links", {}),
