@@ -433,6 +433,13 @@ def test_a_row_of_a_refund_says_how_far_it_is(
         (("Refund requested €12.80", "Nov 7, 2026"), "12.80", date(2026, 11, 7)),
         (("AliExpress Bonus", "€12.80", "Refund requested", "Nov 7, 2026"), "12.80", date(2026, 11, 7)),
         (("Refund requested", "Order total: €12.80"), None, None),
+        # In the row of a product it is the price, and beside a broken one perhaps that of something else.
+        (
+            ('<a href="/item/1005000000000001.html">Straws</a>', "€12.80", "Refund requested", "Nov 7, 2026"),
+            None,
+            date(2026, 11, 7),
+        ),
+        (("€12.80", "€25<b hidden>1</b>.60", "Refund requested", "Nov 7, 2026"), None, date(2026, 11, 7)),
     ],
 )
 def test_what_stands_in_the_row_of_a_table_with_a_refund_is_its_own(

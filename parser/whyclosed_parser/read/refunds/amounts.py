@@ -7,6 +7,7 @@ from itertools import combinations
 
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.alike import are_apart
 from whyclosed_parser.read.apart import apart, undated
@@ -14,7 +15,7 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.states import StateLine
 from whyclosed_parser.read.values import without_label
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import has_digit
 from whyclosed_parser.words import Words
 
@@ -68,7 +69,9 @@ def _is_bare_label(line: Line, words: Words) -> bool:
 
 
 def only_amount(lines: list[Line], words: Words) -> Money | None:
-    """The amount in these lines; None where they name several."""
+    """The amount in these lines; None where they name several, or one of them is not readable whole."""
+    if any(MARK in line.text and find_amounts(line.printed.replace(MARK, "")) for line in lines):
+        return None
     found = (read_money(without_label(undated(line.text, words)[0], words), per_piece=False) for line in lines)
     amounts = different(found)
     return amounts[0] if len(amounts) == 1 else None

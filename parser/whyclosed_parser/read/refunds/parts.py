@@ -7,6 +7,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Money, RefundPart, When
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import nearest
+from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.alike import siblings, step_box
 from whyclosed_parser.read.apart import undated
 from whyclosed_parser.read.field import FieldReader
@@ -85,9 +86,11 @@ def _is_near(reader: FieldReader, claim: Claim, state: StateLine, day: str) -> b
 
 
 def _beside(reader: FieldReader, claim: Claim) -> Money | None:
-    """The one amount in the row of a table in which a refund is stated."""
+    """The one amount in the row of a table in which a refund is stated; in that of a product it is what it cost."""
     row = _row_of(reader, claim.state) if claim.scope is None and claim.state is not None else None
-    return only_amount(reader.lines_in(row), reader.words) if row is not None else None
+    if row is None or any(product_in(link.get("href") or "") for link in row.iter("a")):
+        return None
+    return only_amount(reader.lines_in(row), reader.words)
 
 
 def _row_of(reader: FieldReader, state: StateLine) -> Element | None:
