@@ -303,6 +303,14 @@ SINCE = f'<p class="{NODE}Time--g7">Nov 3, 2026 09:00</p>'
             f'<p>Departed from facility</p><p class="{NODE}Desc--e5">Shenzhen</p>{SINCE}',
             "Departed from facility: Shenzhen",
         ),
+        (
+            f'<p class="{NODE}Title--f6">At the pickup point</p><p>You can collect it until December 4.</p>{SINCE}',
+            "At the pickup point: You can collect it until December 4.",
+        ),
+        (
+            f'<p class="{NODE}Title--f6">Departed</p><p class="{NODE}Desc--e5">Shenzhen</p><div><h3>Chat</h3><p>Hello!</p></div>{SINCE}',
+            "Departed: Shenzhen",
+        ),
     ],
 )
 def test_an_event_says_everything_once(inner: str, text: str) -> None:

@@ -135,6 +135,21 @@ def test_what_is_shown_is_read(shown: str) -> None:
     assert lines(shown) == ["x"]
 
 
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        ("<p><x-a>Closed</x-a> <x-a>Nov 3</x-a></p>", ["Closed", "Nov 3"]),  # a card each
+        # An annotator's, which stands in a line elsewhere.
+        (
+            "<p><x-a>Closed in</x-a> <b><x-a>3 days</x-a></b></p><p>Paid <x-a>Nov 3</x-a></p>",
+            ["Closed in 3 days", "Paid Nov 3"],
+        ),
+    ],
+)
+def test_components_of_a_name_stand_all_in_a_line_or_none(body: str, read: list[str]) -> None:
+    assert lines(body) == read
+
+
 # How pieces join.
 
 

@@ -379,6 +379,7 @@ def test_a_link_around_an_item_is_no_title() -> None:
     "sums",
     [
         "<div><p>Subtotal: US $8.08</p><p>Total: US $10.00</p></div>",
+        "<div><p>Subtotal <b>US $8.08</b></p><p>Total <b>US $10.00</b></p><p>Remaining <b>time: 14 h 32 min</b></p></div>",
         "<table><tr><th>Subtotal</th><td>US $8.08</td></tr><tr><th>Total</th><td>US $10.00</td></tr></table>",
         "<div><div>Subtotal</div><div>US $8.08</div><div>Total</div><div>US $10.00</div></div>",
         "<div><h3>Summary</h3><p>Subtotal</p><p>US $8.08</p><p>Total</p><p>US $10.00</p></div>",

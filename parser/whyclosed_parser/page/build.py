@@ -89,8 +89,8 @@ class _Builder:
         self.nameless: set[Element] = set()
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
-        self.mixed: dict[Element | None, bool] = {}
-        """Whether text stands beside the elements in an element."""
+        self.components: dict[str, list[Element]] = {}
+        """Elements of the site's own making, by their tags."""
         self.frame: list[Element] = []
         self.hidden: list[Element] = []
         self.folded: list[Element] = []
@@ -135,6 +135,7 @@ class _Builder:
                 kinds.append(kind)
                 if kind:
                     having.append(element)
+        self._part_lines()
         index = PageIndex(
             self.root,
             kinds,
@@ -199,8 +200,8 @@ class _Builder:
         """Write down how an element that is read stands on the page, and what of it is not shown."""
         if signature.flow is not None:
             self.flow[element] = signature.flow
-        elif "-" in str(element.tag) and self._is_a_part(element):
-            self.flow[element] = Flow.BLOCK
+        elif "-" in str(element.tag):
+            self.components.setdefault(str(element.tag), []).append(element)
         if element.tag == "details" and element.get("open") is None:
             summary, parent = element.find("summary"), element.getparent()
             folded = [child for child in element.iterchildren("*") if child is not summary]
@@ -212,18 +213,16 @@ class _Builder:
         elif element.tag == "template" and (host := element.getparent()) is not None:
             self._project(host, element)  # a shadow root: it stands in the place of its host's own content
 
-    def _is_a_part(self, component: Element) -> bool:
-        """Whether a component of the site's own making is a part of the page: it holds a word, and none stands beside
-        it, or beside the inline element that it fills. Browsers put it in a line unless its style says otherwise, and
-        that is not in the file."""
-        around = component.getparent()
-        if around is not None and around not in self.mixed:
-            words = ("".join(child.itertext()) for child in around if child.tag in _IN_A_LINE)
-            outside = around.getparent() if around.tag in _IN_A_LINE else None
-            self.mixed[around] = (
-                _has_text(around) or any(map(str.strip, words)) or (outside is not None and _has_text(outside))
-            )
-        return not self.mixed.get(around, True) and any(map(_WORD.search, component.itertext()))
+    def _part_lines(self) -> None:
+        """Take components with words for parts of the page, unless one of their tag stands beside words: browsers put
+        them all in a line or none, as their style says, and that is not in the file."""
+        mixed: dict[Element | None, bool] = {}
+        for alike in self.components.values():
+            for around in map(Element.getparent, alike):
+                if around is not None and around not in mixed:
+                    mixed[around] = _stands_in_words(around)
+            if not any(mixed.get(one.getparent(), True) for one in alike):
+                self.flow.update((one, Flow.BLOCK) for one in alike if any(map(_WORD.search, one.itertext())))
 
     def _project(self, host: Element, root: Element) -> None:
         """What of a host's own content is shown: that for which its shadow root has a slot. A slot that is filled
@@ -389,6 +388,13 @@ class _Builder:
         if _declares(dict(attributes).get("style")):
             return signature
         return replace(signature, ruled=True, special=True)
+
+
+def _stands_in_words(around: Element) -> bool:
+    """Whether words stand in an element in no part of their own, or beside an inline one that it is."""
+    outside = around.getparent() if around.tag in _IN_A_LINE else None
+    words = ("".join(child.itertext()) for child in around if child.tag in _IN_A_LINE)
+    return _has_text(around) or any(map(str.strip, words)) or (outside is not None and _has_text(outside))
 
 
 def _comes_back(element: Element) -> bool:

@@ -22,6 +22,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import fold, has_digit, has_number
 from whyclosed_parser.words import Words
+from whyclosed_parser.words.templates import counts_down
 
 _GLUED_AMOUNT = patterns.compiled(r"(?<=[^\W\d_])(?=[-−]?(?:[A-Z]{2,3}\s?)?[$€£¥₽₴₩])")
 """Where an amount begins right behind the name of its row ("Store discount-US $2.00")."""
@@ -92,9 +93,12 @@ def _alike(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
         if _is_like(own, box) or (_is_like(core(own), core(box)) and len(core(own)) == len(core(box))):
             grouped.setdefault(own, []).append(line)
     rows = (_amount_line(held) or _broken_row(held) for held in grouped.values())
-    return [
-        row for row in rows if row is not None and (row.money is not None or not _is_of_the_order(row.label, words))
-    ]
+    return [row for row in rows if row is not None and (row.money is not None or not _is_of_another_kind(row, words))]
+
+
+def _is_of_another_kind(row: AmountLine, words: Words) -> bool:
+    """Whether what stands beside a label is no amount that cannot be read, but a number, a day or a time left."""
+    return _is_of_the_order(row.label, words) or counts_down(row.text, tuple(words.units.names))
 
 
 def _broken_row(held: list[Line]) -> AmountLine | None:

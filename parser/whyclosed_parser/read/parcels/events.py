@@ -15,6 +15,7 @@ from whyclosed_parser.page.find import nodes, parts
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import is_loading, lines_beside
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.page.tree import HEADINGS, upward
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.apart import apart
 from whyclosed_parser.read.bare_days import bare_days
@@ -30,6 +31,7 @@ from whyclosed_parser.read.boxes import (
 )
 from whyclosed_parser.read.foreign import around
 from whyclosed_parser.read.parcels.parcel import Parcel
+from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.values import is_to_come, read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.ages import age_of
@@ -208,6 +210,10 @@ def _raw(parcel: Parcel, scope: Scope) -> tuple[str, str | None, bool]:
     description = "; ".join(dict.fromkeys(map(scope.printed, _elements(parcel, scope, "description") if title else ())))
     if title:  # what else stands there describes it, whatever it is called
         said_beside = [line for line in beside if line.text != time and not _is_time(parcel, line.text)]
+        of_others = [line for line in said_beside if _in_others(scope, titles[0][1], line)]
+        if of_others:
+            parcel.problem("not_understood", "events")
+        said_beside = [line for line in said_beside if line not in of_others]
         more = [line.printed for line in said_beside if not (_is_a_control(line) or is_loading(line.text))]
         known = description.split("; ")
         if not description or any(not any(one in said for said in known) for one in more):
@@ -232,6 +238,14 @@ def _is_a_control(line: Line) -> bool:
     return any(box.tag == "button" or box.get("role") == "button" for box in own_boxes(line.element))
 
 
+def _in_others(scope: Scope, title: Element, line: Line) -> bool:
+    """Whether a line stands in a part of an event that has a heading of its own, and is of something else: a helper of
+    the browser put it there."""
+    own = {*upward(title), *upward(scope.element)}
+    boxes = [box for box in upward(line.element) if box not in own]
+    return any(next(box.iter(*HEADINGS), None) is not None for box in boxes)
+
+
 def _time_in(parcel: Parcel, lines: list[Line]) -> tuple[str | None, tuple[str, ...]]:
     """The time with which the lines of one element begin or end together, and its other words; neither where none
     does."""
@@ -253,7 +267,9 @@ def _zone(parcel: Parcel, scope: Scope, beside: list[Line], time: str | None) ->
 
 
 def _is_time(parcel: Parcel, text: str) -> bool:
-    return event_time(text, parcel.words) is not None or looks_dated(text, parcel.words.months)
+    return event_time(text, parcel.words) is not None or (
+        looks_dated(text, parcel.words.months) and not is_sentence(text)
+    )
 
 
 def _elements(parcel: Parcel, scope: Scope, field: str) -> list[Node]:
