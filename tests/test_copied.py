@@ -304,6 +304,32 @@ def test_a_refund_whose_ways_stand_in_single_lines_is_told_to_be_one() -> None:
     assert any(str(field).startswith(("refund", "dispute")) for field in fields(order))
 
 
+@pytest.mark.parametrize(
+    ("said", "missed"),
+    [
+        ("Refund completed\nUS $12.30", "refund.amount"),
+        ("Delivered on Nov 20", "packages"),  # of which year?
+        ("数量 3\n単価 420円", "items"),
+    ],
+)
+def test_what_is_not_taken_is_said(said: str, missed: str) -> None:
+    assert missed in fields(only(f"Completed\nOrder ID: {FIRST}\nOrder placed on: Nov 3, 2026\n{said}"))
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("Arriving Dec 3 - Dec 8, 2026", date(2026, 12, 3), date(2026, 12, 8)),
+        ("Arriving by Dec 8, 2026", None, date(2026, 12, 8)),
+        ("Llega el 8 dic 2026", date(2026, 12, 8), date(2026, 12, 8)),
+    ],
+)
+def test_what_is_arriving_is_a_delivery(said: str, first: date | None, last: date) -> None:
+    (package,) = only(f"Awaiting delivery\nOrder ID: {FIRST}\nOrder placed on: Nov 3, 2026\n{said}").packages
+    assert package.estimated_delivery is not None
+    assert (package.estimated_delivery.from_, package.estimated_delivery.to) == (first, last)
+
+
 @pytest.mark.parametrize("label", ["Purchase code: ", "Purchase code\n"])
 def test_an_order_whose_number_has_an_unknown_label_is_one_without_it(label: str) -> None:
     order = only(f"Completed\n{label}{FIRST}\nOrder placed on: Nov 3, 2026\nTotal: US $4.00")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise, takewhile, zip_longest
+from itertools import islice, pairwise, takewhile, zip_longest
 
 from lxml.etree import _Element as Element
 
@@ -54,6 +54,7 @@ _NAME = patterns.compiled(r"AliExpress|PayPal")
 _FEWEST_GLUED = 3  # rows in one line
 _GLUED_KINDS: tuple[Kind, ...] = ("labels", "status")
 _FEWEST_STACKED = 3  # labels above each other
+_MOST_ITEMS = 200  # of an order
 _HEAD_LINES = 4
 """Lines in which the first rows of a card stand."""
 
@@ -326,7 +327,9 @@ def _join_rows(lines: Sequence[_Line]) -> None:
 def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Iterator[Problem]:
     """Put each item of an order into a box; what of them was not found."""
     card = list(takewhile(lambda line: not is_feed_heading(line.text), card))
-    items = list(items_told(card, rows, words))
+    items = list(islice(items_told(card, rows, words), _MOST_ITEMS + 1))
+    if len(items) > _MOST_ITEMS:
+        items = []
     shops = {item.shop.text: item.shop for item in items if item.shop is not None}
     for item in items:
         _box(item.lines).set("class", COPIED_ITEM)

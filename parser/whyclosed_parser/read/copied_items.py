@@ -31,6 +31,7 @@ TITLE, SHOP = "copied-title", "copied-shop"
 """The classes of the lines that are found."""
 _LONGEST_NAME_OF_A_SHOP = 60
 _LONGEST_EVENT = 60
+_MOST_LINES_OF_AN_ITEM = 12
 _ARROWS = " >›»"
 _STANDS_ALONE: tuple[Kind, ...] = ("status", "actions", "refund", "dispute", "headlines")
 
@@ -62,18 +63,19 @@ def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Itera
     for end, line in enumerate(lines):
         if not ends_with_pieces(line.text):
             continue
-        part = lines[start : end + 1]
+        first = max(start, end - _MOST_LINES_OF_AN_ITEM)
+        part = lines[first : end + 1]
         found = priced([Line(one.text, (one.text,), one.element) for one in part])
         if found is None or found.price is None:
             continue
         at = min(found.at, len(part) - 1)
-        names, is_whole = _names(part[:at], rows, words, is_next=start > 0)
+        names, is_whole = _names(part[:at], rows, words, is_next=first == start > 0)
         strip = _strip(part[: part.index(names[0])]) if names else ()
         shop, title = _told(names, is_whole, strip, words, shop_was_told=shop_was_told)
         shop_was_told |= shop is not None
-        first = names.index(title) if title is not None else len(names)
+        own = names[names.index(title) :] if title is not None else ()
         yield CopiedItem(
-            tuple(one.element for one in (*names[first:], *part[at:])),
+            tuple(one.element for one in (*own, *part[at:])),
             None if shop is None else shop.element,
             None if title is None else title.element,
         )

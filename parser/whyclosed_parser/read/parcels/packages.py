@@ -29,7 +29,7 @@ from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import Kind, Words
 
-_UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
+_UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date", "missing_year"})
 _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRIER_REJECTED", "LOST", "DESTROYED"})
 _READ_ELSEWHERE: tuple[Kind, ...] = ("status", "headlines", "actions", "refund", "dispute", "labels")
 _LONGEST_STRIP = 80

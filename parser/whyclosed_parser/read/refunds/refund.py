@@ -11,6 +11,7 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.pieces import bare_amount
 from whyclosed_parser.read.refunds.amounts import amount_of, different
 from whyclosed_parser.read.refunds.by_ways import in_several_ways
 from whyclosed_parser.read.refunds.channels import amounts_of_all, read_channels
@@ -93,9 +94,18 @@ def _stated(reader: FieldReader, claim: Claim, news: list[News]) -> Refund:
             reader.ledger.problem("broken_words", "refund.updated_on")
     if part.amount is None and part.stage in _ASKED_FOR:
         part = replace(part, amount=_requested(reader))
-    if reader.page.unknown and part.amount is None and part.stage in _MOVING:
+    is_missed = reader.page.unknown or (reader.page.is_told and _is_beside_amount(reader, claim))
+    if part.amount is None and part.stage in _MOVING and is_missed:
         reader.ledger.problem("part_missing", "refund.amount")
     return Refund.of([part])
+
+
+def _is_beside_amount(reader: FieldReader, claim: Claim) -> bool:
+    """Whether an amount without a label stands right above or below the statement: that of the refund, perhaps."""
+    lines = reader.scope.lines()
+    at = next((number for number, line in enumerate(lines) if claim.state and line is claim.state.line), len(lines))
+    beside = lines[max(at - 1, 0) : at + 2] if at < len(lines) else []
+    return any(bare_amount(line.text) is not None for line in beside)
 
 
 def _breaks_sums(reader: FieldReader) -> bool:
