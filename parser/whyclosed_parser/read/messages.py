@@ -333,7 +333,7 @@ def _said_in(line: Line, reader: FieldReader) -> str:
         if next(islice(label.iter("*"), _LARGEST_LABEL, None), None) is not None:
             break
         words, value = text_of(label, shown), label.getnext()
-        if len(words) > _LONGEST_LABEL:
+        if len(words) > _LONGEST_LABEL or label.tag == "font":  # a piece of a sentence: a translator parts them
             break
         behind = text_of(value, shown) if value is not None and not (label.tail or "").strip() else ""
         if words and behind and "".join(f"{words}{behind}".split()) == whole:

@@ -103,7 +103,8 @@ def _begins_with_a_state(runs: tuple[str, ...], at: int, words: Words) -> bool:
     is_value = read_money(said, per_piece=False) is not None or any(
         one.text == said for one in find_dates(said, words.months)
     )
-    return count_words(said) > 1 and not is_value and not any(words.entry("status", run) for run in runs[2:])
+    goes_on = said[:1].islower()  # "Dispute about order …"
+    return count_words(said) > 1 and not (is_value or goes_on) and not any(words.entry("status", run) for run in runs[2:])
 
 
 def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
