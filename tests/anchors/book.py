@@ -182,8 +182,17 @@ _anchor = cache(layouts._anchor)
 _LAYOUT, _WITH_ANCHORS = layouts._layout, layouts._with_anchors
 
 
+@cache
+def _words() -> Mapping[str, Any]:
+    """What words alone tell, which stands behind the anchors of every table."""
+    fields: Mapping[str, Any] = _WITH_ANCHORS(table_of("text"))["fields"]
+    return fields
+
+
 def _made(table: Table) -> layouts.Layout:
-    return _LAYOUT(_WITH_ANCHORS(table))
+    read = _WITH_ANCHORS(table)
+    words = read["fields"] if table["name"] == "text" else _words()
+    return _LAYOUT({**read, "fields": layouts._completed(read["fields"], words, read["kind"])})
 
 
 @cache

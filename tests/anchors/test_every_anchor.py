@@ -23,10 +23,12 @@ def test_every_witness_is_read(name: str) -> None:
 
 @each_table
 def test_every_witness_needs_its_entry(name: str) -> None:
+    """But where words tell it on every page, and an entry says only what it stands before."""
     idle = []
+    told = set() if name == "text" else set(entries(table_of("text")))
     for row in witnesses(name):
         with in_place(mutant(name, row.entry)):
-            if not row.faults():
+            if not row.faults() and row.entry not in told:
                 idle.append(row.entry)
     assert idle == []
 

@@ -5,8 +5,9 @@ A new layout is a new file here and a fixture (docs/adding-a-layout.md); no code
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ _TEXT = "text"
 """The layout that needs words alone."""
 _OF_ORDERS: tuple[PageKind, ...] = ("order_detail", "order_list")
 """Kinds of pages about whole orders."""
+_LINKS = ("href", "linked")
 _PROSE = frozenset({"reminder", "messages"})
 """Sentences: where a design has them, it has a place for them."""
 _NOT_LAYOUTS = frozenset({"excluded", "refusals"})
@@ -138,19 +140,34 @@ def _completed(
     fields: Mapping[str, list[_Anchor]], words: Mapping[str, list[_Anchor]], kind: PageKind
 ) -> dict[str, list[_Anchor]]:
     """The fields of a table with what words tell of each: on a page about whole orders of any field, on others by the
-    labels of the fields that the table names. An answer of the interface has no words."""
+    labels of the fields that the table names. A field without an anchor stays so, and an answer of the interface has no
+    words."""
     if any(key.startswith(_DATA) for anchors in fields.values() for _, _, path, *_ in anchors for key in path):
         return dict(fields)
     whole = kind in _OF_ORDERS
-    behind = {
-        field: [one for one in anchors if whole or one[1] == "label"]
+    told = {
+        field: [one for one in anchors if (_is_of_any_design(one) if whole else one[1] == "label")]
         for field, anchors in words.items()
-        if field not in _PROSE and (whole or field in fields)
     }
+    further = told.keys() - fields.keys() - _PROSE if whole else ()
     return {
-        field: list(dict.fromkeys((*fields.get(field, ()), *behind.get(field, ()))))
-        for field in (*fields, *(behind.keys() - fields.keys()))
+        field: _behind(anchors, told.get(field, ())) if anchors and field not in _PROSE else anchors
+        for field, anchors in (*fields.items(), *((field, told[field]) for field in sorted(further)))
     }
+
+
+def _is_of_any_design(anchor: _Anchor) -> bool:
+    """Whether an anchor of the layout without a design serves others: no class, and not the page's address, which may
+    be that of one part."""
+    _, kind, path, *_ = anchor
+    return kind != "url" and not path[0].startswith(".")
+
+
+def _behind(own: list[_Anchor], told: Sequence[_Anchor]) -> list[_Anchor]:
+    """The anchors of a design with those by words behind them, and links last, which may lead elsewhere."""
+    links = list(takewhile(lambda one: one[1] in _LINKS, reversed(own)))[::-1]
+    places = (*own[: len(own) - len(links)], *(one for one in told if one[1] not in _LINKS))
+    return list(dict.fromkeys((*places, *links, *(one for one in told if one[1] in _LINKS))))
 
 
 def _with_anchors(table: Mapping[str, Any]) -> dict[str, Any]:

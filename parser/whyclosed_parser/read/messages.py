@@ -326,6 +326,11 @@ def _first_inside(box: Element) -> Element:
     return box
 
 
+def _is_translated(element: Element) -> bool:
+    """Whether an element is one that a browser's translation puts around each piece of a text."""
+    return element.tag == "font" and "vertical-align: inherit" in (element.get("style") or "")
+
+
 def _said_in(line: Line, reader: FieldReader) -> str:
     """What a line says: of a row what stands behind its label, each in an element of its own."""
     whole, shown = "".join(line.text.split()), reader.scope.index.shown
@@ -333,7 +338,7 @@ def _said_in(line: Line, reader: FieldReader) -> str:
         if next(islice(label.iter("*"), _LARGEST_LABEL, None), None) is not None:
             break
         words, value = text_of(label, shown), label.getnext()
-        if len(words) > _LONGEST_LABEL or label.tag == "font":  # a piece of a sentence: a translator parts them
+        if len(words) > _LONGEST_LABEL or _is_translated(label):  # it may be the first piece of a sentence
             break
         behind = text_of(value, shown) if value is not None and not (label.tail or "").strip() else ""
         if words and behind and "".join(f"{words}{behind}".split()) == whole:

@@ -104,7 +104,8 @@ def _begins_with_a_state(runs: tuple[str, ...], at: int, words: Words) -> bool:
         one.text == said for one in find_dates(said, words.months)
     )
     goes_on = said[:1].islower()  # "Dispute about order …"
-    return count_words(said) > 1 and not (is_value or goes_on) and not any(words.entry("status", run) for run in runs[2:])
+    is_none = is_value or goes_on or any(words.entry("status", run) for run in runs[2:])
+    return count_words(said) > 1 and not is_none
 
 
 def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
