@@ -158,3 +158,26 @@ def test_told_in_every_language(language: str) -> None:
 )
 def test_events_with_quotations(event: str, meaning: str) -> None:
     assert classify_event(event) == meaning
+
+
+@pytest.mark.parametrize(
+    ("lang", "head"),
+    [
+        ("tr", "Kimden: Ayşe\nGönderildi: 16 Ekim 2026\nKime: Can\nKonu: Re"),
+        ("vi", "Từ: An\nĐã gửi: 16/10/2026\nĐến: Bình\nChủ đề: Re"),
+    ],
+)
+def test_the_head_of_a_mail_tells_when_the_mail_was_sent(lang: str, head: str) -> None:
+    told = "".join(f"<p>{line}</p>" for line in head.splitlines())
+    assert (
+        common.one(common.page(f"<main>{told}<p>Order ID: 8190000011112222</p></main>", lang), URL).shipped_on is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "row"),
+    [("nl", "Geplaatst: 16 oktober 2026"), ("tr", "Oluşturuldu: 16 Ekim 2026"), ("id", "Dibuat: 16 Oktober 2026")],
+)
+def test_what_else_may_be_made_or_placed_has_no_day_of_the_order(lang: str, row: str) -> None:
+    told = f"<main><p>{row}</p><p>Order ID: 8190000011112222</p></main>"
+    assert common.one(common.page(told, lang), URL).placed_on is None
