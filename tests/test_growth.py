@@ -25,6 +25,7 @@ from whyclosed_parser import parse
 from whyclosed_parser.classify.matcher import written
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.page.build import build_index
+from whyclosed_parser.page.tree import children
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.words.packs import languages, load
 
@@ -284,9 +285,11 @@ LINES = [
     "<li><i></i><div>Request rejected</div><div>Nov 2, 2026</div></li>",
     "<div>5</div><div>days</div>",
     "<p>Refund completed</p><p>Nov 3, 2026</p>",
+    "<tr><td>Payment method</td><td>Visa</td></tr>",
 ]
 PAGES = {
     "order": "<div><h2>Order closed</h2><div>Order ID: 8190000000004411</div>{}</div>",
+    "table": "<p>Order ID: 8190000000004411</p><table>{}</table>",
     "refund": '<div class="reverse-detail--page--a1"><div class="reminder--statusStr--b2">Refund processing</div>{}</div>',
 }
 
@@ -315,6 +318,14 @@ def test_reading_grows_with_the_lines(line: str, page: str) -> None:
 
     read(1)  # what is read once and kept
     assert read(240) < 2.4 * read(120)
+
+
+def test_the_first_element_in_another_is_found_without_counting_the_rest() -> None:
+    def first(elements: int) -> float:
+        box = html.fromstring(f"<div>{'<p></p>' * elements}</div>")
+        return seconds(lambda: [next(children(box)) for _ in range(300)], 0)
+
+    assert first(30_000) < 5 * first(1000)
 
 
 def test_blocks_for_windows_of_two_widths_are_looked_at_once() -> None:

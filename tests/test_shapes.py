@@ -102,6 +102,16 @@ def test_each_product_is_an_item() -> None:
     assert [read.quantity for read in order.items] == [2, 2]
 
 
+def test_an_address_that_names_a_line_names_none_of_several_items() -> None:
+    address = "https://www.aliexpress.com/p/x.html?tradeOrderLineId=8190000000000099"
+    several = page(HEAD, ROWS, SHOP, f"<div>{item(1005009400884101)}{item(1005009400884102)}</div>", SUMS)
+    order = one(several, url=address)
+    assert [read.line_id for read in order.items] == [None, None]
+    assert {"items.0.line_id", "items.1.line_id"} <= fields(order)
+    (read,) = one(page(HEAD, ROWS, SHOP, item(), SUMS), url=address).items
+    assert read.line_id == "8190000000000099"
+
+
 @pytest.mark.parametrize(
     ("parts", "missing"),
     [

@@ -334,6 +334,7 @@ COUNTED = [
     ("tr", "2 hafta", 2 * WEEK),
     ("ar", "أسبوعين", 2 * WEEK),
     ("ar", "3 أسابيع", 3 * WEEK),
+    ("ar", "ـ 3", None),
     ("he", "שבועיים", 2 * WEEK),
     ("he", "2 שבועות", 2 * WEEK),
     ("id", "dua minggu", 2 * WEEK),

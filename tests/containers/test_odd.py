@@ -267,6 +267,8 @@ def test_a_header_may_have_letters_that_were_not_encoded(charset: str) -> None:
     words = f"Order ID: {ID}\nOrder status: Closed\n"
     sent = f"From: a@example.com\nTo: b@example.com\nSubject: Bestellung bestätigt\n\n{words}".encode(charset)
     assert ids(whyclosed_parser.parse(sent)) == [ID]
+    long = b"Received: " + b"y" * 20_000 + b"\nReceived: \xc3\xbc\n"
+    assert ids(whyclosed_parser.parse(sent.replace(b"To: ", long + b"To: "))) == [ID]
 
 
 def test_a_line_of_a_mail_that_begins_with_from_begins_no_mail() -> None:
@@ -401,6 +403,9 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
     "a long line of a mailbox": lambda size: b"From " + b"1" * size,
     "many long lines of a mailbox": lambda size: b"From 1\nA: b\n\n" + (b"From " + b"1" * 500 + b"\r") * (size // 500),
     "many headers": lambda size: b"From: a\n" * (size // 8),
+    "many headers in letters": lambda size: (
+        b"From: a\nSubject: b\n" + b"".join(b"a%x:\xe9\n" % at for at in range(size // 8))
+    ),
     "many folds": lambda size: b"Subject: a\n" + b" a\n" * (size // 3),
     "encoded words": lambda size: b"Date: " + b"=?a?q?" * (size // 6) + b"\nTo: b\nFrom: b\n\n<p>x</p>",
     "comments of a property list": lambda size: b"<!--" * (size // 4),

@@ -26,7 +26,10 @@ def classes(element: Element) -> list[str]:
 
 def children(element: Element) -> Iterator[Element]:
     """The elements in an element, without comments."""
-    child = element[0] if len(element) else None
+    try:
+        child: Element | None = element[0]  # `len` counts them all
+    except IndexError:
+        return
     while child is not None:
         if isinstance(child.tag, str):
             yield child

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
-from whyclosed_parser.page.tree import ancestors, children, nearest, upward
+from whyclosed_parser.page.tree import children, nearest, upward
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
 
 OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
+_MOST_HEADS, _LOWEST_ROW_OF_HEADS = 64, 4
+"""Heads beside each other, and rows down to theirs. Each is held against its whole table."""
 
 
 def columns(table: Element, lines: list[Line], words: Words) -> Iterator[tuple[Line, list[Line]]]:
@@ -36,9 +39,11 @@ def cells_below(line: Line, words: Words) -> set[Element] | None:
     row = head.getparent() if head is not None else None
     if head is None or row is None:
         return None
-    heads = list(children(row))
-    table = next((box for box in ancestors(row) if box.tag == "table"), None)
-    if len(heads) < 2 or table is None:
+    heads = list(islice(children(row), _MOST_HEADS + 1))
+    table = nearest(row, "table")
+    if not 2 <= len(heads) <= _MOST_HEADS or table is None:
+        return None
+    if row not in islice(table.iter("tr"), _LOWEST_ROW_OF_HEADS):
         return None
     rows = [list(children(other)) for other in table.iter("tr") if other is not row]
     if not rows or any(len(cells) != len(heads) or any(map(_spans, cells)) for cells in [heads, *rows]):

@@ -145,10 +145,9 @@ def awaits_the_seller(sentence: str, words: Words) -> bool:
     said = matched_form(sentence)
     if turn.search(said) is None:
         return False
-    guards = [guard(language) for language in words.languages]
-    for one in guards:
+    for one in guards(words.languages):
         said = one.running(one.asserted(said), turn)
-    clauses = (clause for one in guards for clause in one.clauses.split(said))
+    clauses = (clause for one in guards(words.languages) for clause in one.clauses.split(said))
     return any(turn.search(one) and answer.search(one) and not send.search(one) for one in clauses)
 
 

@@ -54,7 +54,17 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
         reader.ledger.problem("part_missing", "items")
     elif not items and reader.kind == "tracking" and (reader.page.unknown or _has_goods(reader)):
         reader.ledger.problem("part_missing", "items")  # a parcel's goods have no links
-    return tuple(items)
+    return tuple(_without_address(reader, f"items.{at}", item) if items[1:] else item for at, item in enumerate(items))
+
+
+def _without_address(reader: FieldReader, path: str, item: Item) -> Item:
+    """One of several items without the number that the page's address names: of which of them, it does not say."""
+    found = reader.ledger.found.get(f"{path}.line_id")
+    if found is None or not found.anchor.startswith("url:"):
+        return item
+    reader.ledger.forget(f"{path}.line_id")
+    reader.ledger.problem("not_understood", f"{path}.line_id")
+    return replace(item, line_id=None)
 
 
 def _has_goods(reader: FieldReader) -> bool:

@@ -158,7 +158,7 @@ def _counted(rest: str, units: Units) -> str | None:
     found = _COUNTED.match(rest)
     for word in (found["word"], found["word"].partition(" ")[0]) if found else ():
         form = normal_form(word)
-        without_and = form[1:] if form[0] in "וو" else form
+        without_and = form[1:] if form.startswith(("ו", "و")) else form
         seconds = units.counted.get(form) or units.counted.get(without_and)
         if seconds is not None:
             size = max(size for size in units.names.values() if seconds % size == 0 and size <= seconds)

@@ -56,8 +56,8 @@ for a class of a pattern: Thai, Lao, Hangul, kana, Chinese."""
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 COLONS = (":", "：")
 STOPS = (".", "!", "?", "。", "！", "？")
-QUESTIONS = ("?", "？", "؟")
 """What ends a sentence."""
+QUESTIONS = ("?", "？", "؟")
 ENDS = (*STOPS, *COLONS, ";", "；")
 """What ends a sentence, or a part of one."""
 

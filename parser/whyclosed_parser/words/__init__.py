@@ -236,9 +236,10 @@ def _pack(name: str) -> Words:
     pack = worked_out(
         __name__, f"pack-{name}", lambda: check(name), also=("whyclosed_parser.values", "whyclosed_parser.model")
     )
+    alike = cache(Entry)  # thousands of words have few meanings
     return Words(
         languages=(name,),
-        entries={kind: {key: Entry(*entry) for key, entry in pack[kind].items()} for kind in KINDS},
+        entries={kind: {key: alike(*entry) for key, entry in pack[kind].items()} for kind in KINDS},
         templates=tuple(Template(**fields) for fields in pack["templates"]),
         months=Months(**pack["months"]),
         units=Units(**pack["units"]),

@@ -65,7 +65,8 @@ _CODES: Mapping[str, tuple[str, ...]] = {
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
 _ENDS = ("closed", "cancelled")
-"""Statuses that are a label in front of their day, too."""
+_DAY_OF_END: Mapping[Tier, tuple[str, Tier, bool]] = {tier: ("closed_on", tier, True) for tier in _TIERS}
+"""What these statuses mean in front of a day: "Your order was closed: Nov 3, 2026"."""
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 
 
@@ -92,8 +93,13 @@ def check(name: str) -> dict[str, Any]:
         data.get("era", 0),
         data.get("dotted_times", False),
     )
+    entries: dict[str, dict[str, tuple[str, Tier, bool]]] = {kind: _entries(name, kind, data) for kind in KINDS}
+    labels = entries["labels"]
+    labels |= {
+        key: _DAY_OF_END[end[1]] for key, end in entries["status"].items() if end[0] in _ENDS and key not in labels
+    }
     return {
-        **{kind: _entries(name, kind, data) for kind in KINDS},
+        **entries,
         "templates": [plain(one) for one in templates],
         "months": plain(months),
         "units": plain(Units(units, counted)),
@@ -117,9 +123,6 @@ def _entries(name: str, kind: Kind, data: Mapping[str, Any]) -> dict[str, tuple[
         key = words_key(text)
         if entries.setdefault(key, (code, tier, text.endswith(":")))[0] != code:
             raise ValueError(f"{name}/labels.toml: {text!r} stands twice in [{kind}]")
-    if kind == "labels":  # "Your order was closed: Nov 3, 2026"
-        ends = ((key, *of) for key, of in _entries(name, "status", data).items() if of[0] in _ENDS)
-        entries |= {key: ("closed_on", tier, True) for key, _, tier, _ in ends if key not in entries}
     return entries
 
 

@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect, MessageError, StartBoundaryNotFoundDefect
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
 from whyclosed_parser import patterns
@@ -20,28 +21,31 @@ _BEFORE_LINE_END = patterns.compiled(r"(?<![ \t])[ \t]++(?=\r?\n)")
 _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
+class _Unencoded(Compat32):
+    """Headers whose letters were not encoded on the way are those letters."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """The bytes of a header, which the library keeps in marks, as text."""
+        held = value.encode("utf-8", "surrogateescape")
+        try:
+            return held.decode()
+        except UnicodeDecodeError:
+            return held.decode("cp1252", "replace")
+
+
+_POLICY = _Unencoded()
+
+
 def parsed(content: bytes) -> Message:
     """The message that these bytes are. Raises `DamagedFile` for what the library cannot take apart."""
     try:
-        message = message_from_bytes(content.lstrip(BLANK))
+        message = message_from_bytes(content.lstrip(BLANK), policy=_POLICY)
         for part in message.walk():
-            for name, held in [(name, str(held)) for name, held in part.raw_items()]:
-                if len(held) > _LONGEST_HEADER:
-                    del part[name]
-                elif not held.isascii():
-                    part.replace_header(name, _as_it_stands(held))
+            for name in [name for name, held in part.items() if len(held) > _LONGEST_HEADER]:
+                del part[name]
     except _FAULTS:
         raise DamagedFile from None
     return message
-
-
-def _as_it_stands(header: str) -> str:
-    """A header whose letters were not encoded on the way: its bytes, which the library keeps in marks, as text."""
-    held = header.encode("ascii", "surrogateescape")
-    try:
-        return held.decode()
-    except UnicodeDecodeError:
-        return held.decode("cp1252", "replace")
 
 
 def parts(message: Message) -> list[Message]:

@@ -18,12 +18,8 @@ from whyclosed_parser.read.disputes.turns import REFUNDED, meaning_of, newest_st
 from whyclosed_parser.read.endings import ticking
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.ledger import Ledger
-from whyclosed_parser.read.statements import (
-    own_day,
-)
-from whyclosed_parser.read.states import (
-    UNDER_WAY,
-)
+from whyclosed_parser.read.statements import own_day
+from whyclosed_parser.read.states import UNDER_WAY
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.durations import is_period, read_duration, without_within
 from whyclosed_parser.words import DisputeWord

@@ -18,9 +18,7 @@ from whyclosed_parser.read.disputes.turns import (
 )
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.statements import (
-    stated,
-)
+from whyclosed_parser.read.statements import stated
 from whyclosed_parser.values.text import normal_form, without_stop
 from whyclosed_parser.words.packs import shared
 

@@ -7,7 +7,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Money, RefundPart, When
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import nearest
-from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.read.addresses import linked_in, product_in
 from whyclosed_parser.read.alike import siblings, step_box
 from whyclosed_parser.read.apart import undated
 from whyclosed_parser.read.field import FieldReader
@@ -21,6 +21,8 @@ from whyclosed_parser.read.states import StateLine, is_step, marked_box
 from whyclosed_parser.values.text import has_digit
 
 _MOST_CELLS = 6
+_LINES_BELOW = 3
+"""A state, perhaps its amount, and the day."""
 _OF_A_WAY = ("credit", "refund_to", "refund_amount")
 """Labels that say where a refund goes as well: "Bonus"."""
 
@@ -46,10 +48,6 @@ def part_of(reader: FieldReader, claim: Claim, path: str) -> RefundPart:
         reader.ledger.problem("unreadable_money", f"{path}.amount")
     way = read_way(reader, (claim.scope or reader.scope).lines, path)
     return RefundPart(stage, label, amount, updated_on(reader, claim, f"{path}.updated_on"), way)
-
-
-_LINES_BELOW = 3
-"""A state, perhaps its amount, and the day."""
 
 
 def updated_on(reader: FieldReader, claim: Claim, path: str, channels: Channels | None = None) -> When | None:
@@ -88,7 +86,7 @@ def _is_near(reader: FieldReader, claim: Claim, state: StateLine, day: str) -> b
 def _beside(reader: FieldReader, claim: Claim) -> Money | None:
     """The one amount in the row of a table in which a refund is stated; in that of a product it is what it cost."""
     row = _row_of(reader, claim.state) if claim.scope is None and claim.state is not None else None
-    if row is None or any(product_in(link.get("href") or "") for link in row.iter("a")):
+    if row is None or linked_in(row, product_in):
         return None
     return only_amount(reader.lines_in(row), reader.words)
 
