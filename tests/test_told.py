@@ -181,3 +181,12 @@ def test_the_head_of_a_mail_tells_when_the_mail_was_sent(lang: str, head: str) -
 def test_what_else_may_be_made_or_placed_has_no_day_of_the_order(lang: str, row: str) -> None:
     told = f"<main><p>{row}</p><p>Order ID: 8190000011112222</p></main>"
     assert common.one(common.page(told, lang), URL).placed_on is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "row"),
+    [("en", "Cancelled by seller: 12 orders this month."), ("es", "Cancelado por el vendedor: 12 pedidos")],
+)
+def test_how_many_orders_ended_so_is_no_status(lang: str, row: str) -> None:
+    told = f"<main><p>{row}</p><p>Order ID: 8190000011112222</p></main>"
+    assert common.one(common.page(told, lang), URL).status is None

@@ -71,11 +71,11 @@ def between(text: str, found: Iterable[tuple[int, int]]) -> list[str]:
 
 
 def before_reason(sentence: str, words: Words) -> Iterator[str]:
-    """The sentence up to the word for its reason, as it is written."""
+    """The sentence up to the word for its reason, as it is written; a number is none ("Cancelled: 12 orders")."""
     form = matched_form(sentence)
     for one in guards(words.languages):
         head = one.parts.split(form)[0].strip()
-        if head and head != form:
+        if head and head != form and not form[len(head) :].lstrip(" :,;")[:1].isdigit():
             yield " ".join(sentence.split()[: len(head.split())]).rstrip(",;:")
 
 
