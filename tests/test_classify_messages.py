@@ -14,6 +14,7 @@ from whyclosed_parser.classify import (
     classify_seller_message,
     classify_seller_reason,
 )
+from whyclosed_parser.words import words_for
 
 Classifier = Callable[[str], str | None]
 
@@ -284,4 +285,29 @@ def test_words_behind_an_address_without_a_space_are_none_of_it(text: str, answe
     ],
 )
 def test_why_a_notice_says_that_it_happened(reason: str | None, meaning: str, text: str) -> None:
-    assert classify_reason_told(text, meaning) == reason
+    assert classify_reason_told(text, meaning, words_for(None, text).languages) == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ihre Bestellung wurde vom Verkäufer storniert; falls ein Artikel nicht auf Lager ist, wählen Sie einen anderen.",
+        "Votre commande a été annulée par le vendeur ; si un article est en rupture de stock, choisissez-en un autre.",
+        "Tu pedido fue cancelado por el vendedor; si un artículo está agotado, elige otro.",
+        "Seu pedido foi cancelado pelo vendedor; se o produto estiver esgotado, escolha outro.",
+        "Il tuo ordine è stato annullato dal venditore; se l'articolo è esaurito, scegline un altro.",
+        "Uw bestelling is geannuleerd door de verkoper; als een artikel niet op voorraad is, kies een ander.",
+        "Twoje zamówienie zostało anulowane przez sprzedawcę; jeśli produktu nie ma w magazynie, wybierz inny.",
+        "Продавец отменил ваш заказ; если товара нет в наличии, выберите другой.",
+        "Продавець скасував ваше замовлення; якщо товару немає в наявності, оберіть інший.",
+        "Satıcı siparişinizi iptal etti; ürün stokta yoksa başka bir ürün seçin.",
+        "Người bán đã hủy đơn hàng của bạn; nếu sản phẩm hết hàng, hãy chọn sản phẩm khác.",
+        "Penjual membatalkan pesanan Anda; jika barang habis stok, pilih yang lain.",
+        "販売者が注文をキャンセルしました。在庫切れの場合は、別の商品をお選びください。",
+        "판매자가 주문을 취소했습니다. 재고가 없는 경우 다른 상품을 선택하세요.",
+        "ألغى البائع طلبك. إذا كان المنتج غير متوفر، فاختر منتجا آخر.",
+        "המוכר ביטל את ההזמנה שלך. אם המוצר אזל מהמלאי, בחרו מוצר אחר.",
+    ],
+)
+def test_what_a_notice_only_supposes_is_no_reason(text: str) -> None:
+    assert classify_reason_told(text, "cancelled_by_seller", words_for(None, text).languages) is None

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from whyclosed_parser.classify.dispute_news import names_a_dispute
 from whyclosed_parser.classify.events import classify_event
-from whyclosed_parser.classify.guard import guard
+from whyclosed_parser.classify.guard import guards
 from whyclosed_parser.classify.matcher import matched_form, may_say, read, read_among
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.text import same_letters
@@ -38,11 +38,13 @@ def classify_seller_reason(text: str) -> str | None:
     return read("seller_reason", text)
 
 
-def classify_reason_told(text: str, meaning: str | None) -> str | None:
+def classify_reason_told(text: str, meaning: str | None, languages: tuple[str, ...]) -> str | None:
     """Why the seller did what a notice with this meaning reports, or the payment failed of which it says that it never
-    came: a value of `seller_reason` or `payment_error`. None: it does not say why.
+    came: a value of `seller_reason` or `payment_error`. None: it does not say why. `languages`: those of its words.
     """
-    said = guard("en").asserted(matched_form(text))
+    said = matched_form(text)
+    for one in guards(languages):
+        said = one.asserted(said)
     if meaning == "payment_not_received":
         failed = classify_payment_error(said)
         return None if failed == "timeout" else failed  # which is what the notice says

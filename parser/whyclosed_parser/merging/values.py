@@ -10,12 +10,10 @@ from operator import attrgetter
 from whyclosed_parser.merging.refunds import Line, agree, line_of, merge_refunds
 from whyclosed_parser.merging.seen import Pages, Seen
 from whyclosed_parser.model import Dispute, Money, Refund, Status, When
-from whyclosed_parser.model.order import ENDED
+from whyclosed_parser.model.order import ENDED, REFUNDED
 
 _ZONES = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
 _WON = frozenset({"won", "partly_won"})
-_DONE = 3
-"""The stage of a refund that was sent."""
 _LIST_LAG = timedelta(days=1)
 """So long the list may still show the status of before."""
 
@@ -65,7 +63,7 @@ def dispute_of(pages: Pages) -> Dispute:
     an older request that was still open or refused."""
     done: dict[Line | None, datetime] = {}
     for one in pages.newest:
-        if one.order.refund.stage == _DONE and one.captured_at is not None:
+        if one.order.refund.stage == REFUNDED and one.captured_at is not None:
             done.setdefault(line_of(one.order), one.captured_at)
     stated = [one for one in pages.newest if one.order.dispute.state is not None and not _is_settled(one, done)]
     latest = stated[0].order.dispute if stated else Dispute()

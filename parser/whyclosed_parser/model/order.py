@@ -121,6 +121,8 @@ CLOSED: frozenset[StatusCode] = frozenset({"closed", "cancelled", "expired"})
 """States of an order that ended before it was completed."""
 ENDED: frozenset[StatusCode] = CLOSED | {"completed"}
 """States of an order to which nothing more happens by itself."""
+REFUNDED = 3
+"""The stage of a refund that was sent."""
 Sender = Literal["seller", "buyer", "platform"]
 PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]
 OF_ORDERS: frozenset[PageKind] = frozenset({"order_detail", "order_list"})

@@ -10,14 +10,12 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.layouts import Layout, excluded
 from whyclosed_parser.model import Dispute, Order, Problem, Refund, Shop
-from whyclosed_parser.model.order import OF_ORDERS, OF_REQUESTS, WITHOUT_STATUS
+from whyclosed_parser.model.order import OF_ORDERS, OF_REQUESTS, REFUNDED, WITHOUT_STATUS
 from whyclosed_parser.page.index import PageIndex
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.left_out import OF_THE_ORDER, fields_left_out, is_left_out
 
-_REFUNDED = 3
-"""The stage of a refund that is complete."""
 _TOLD_IN_PIECES: Mapping[str, Callable[[], Any]] = {"refund": Refund, "dispute": Dispute, "shop": Shop}
 """Parts of an order that are made of what stands in several places: what one of them says may be of another."""
 
@@ -89,7 +87,7 @@ def with_missing_state(order: Order) -> Order:
     days while the refund goes on."""
     stage, dispute, kind = order.refund.stage, order.dispute, order.pages[0].kind
     told = stage is not None or _is_doubted(order, "refund")
-    if kind == "dispute" and stage != _REFUNDED and (dispute.opened_on or dispute.decided_on):
+    if kind == "dispute" and stage != REFUNDED and (dispute.opened_on or dispute.decided_on):
         told = False
     told = told or dispute.state is not None or _is_doubted(order, "dispute.state")
     if told or order.order_id is None or kind not in OF_REQUESTS:

@@ -134,7 +134,8 @@ class _Notices:
         if unreadable:
             reader.ledger.problem("broken_words", f"{path}.meaning")
         meaning = None if unreadable else meaning
-        self.found[text] = Message("platform", text, meaning, reason=classify_reason_told(text, meaning))
+        reason = classify_reason_told(text, meaning, reader.words.languages)
+        self.found[text] = Message("platform", text, meaning, reason=reason)
 
     def _meaning(self, text: str, within: str, *, is_placed: bool) -> str | None:
         """What a sentence says of the order; None where that is nothing, is not known, of another order, or taken back
@@ -295,9 +296,8 @@ def _headline(reader: FieldReader, messages: dict[str, Message]) -> None:
     reader.ledger.note(path, "status", 0, status.label)
     if entry is not None and entry.unverified:
         reader.ledger.unverified(path)
-    messages[status.label] = Message(
-        "platform", status.label, meaning, reason=classify_reason_told(status.label, meaning)
-    )
+    reason = classify_reason_told(status.label, meaning, reader.words.languages)
+    messages[status.label] = Message("platform", status.label, meaning, reason=reason)
 
 
 def _is_of_a_button(line: Line) -> bool:

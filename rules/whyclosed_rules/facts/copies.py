@@ -9,6 +9,7 @@ from typing import get_args
 from unicodedata import category
 
 from whyclosed_parser.model import ActionCode, Event, Message, Money, Order, Package, Status, When
+from whyclosed_parser.model.order import REFUNDED
 from whyclosed_rules import data
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.signs import has_arrived, is_refund_doubted, page_set
@@ -123,7 +124,7 @@ def _messages(order: Order, clock: Clock) -> Iterator[Copy]:
                 if (reason := order.messages[index].reason) in domains()[why]:
                     yield why, reason, f"messages.{index}"
     failed = (at for at, message in enumerate(order.messages) if message.meaning == "refund_failed")
-    for index in failed if order.refund.stage != 3 else ():  # what is done did not fail in the end
+    for index in failed if order.refund.stage != REFUNDED else ():  # what is done did not fail in the end
         yield "refund_bounced", True, f"messages.{index}"
     ended = _day(order.closed_on, clock)
     wrote = [

@@ -10,11 +10,11 @@ from typing import Any
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import is_about_cancelling
 from whyclosed_parser.model import Dispute, DisputeState, Status, Timer, TimerKind
-from whyclosed_parser.model.order import CLOSED
+from whyclosed_parser.model.order import CLOSED, REFUNDED
 from whyclosed_parser.page.lines import around_line
 from whyclosed_parser.read.disputes.days import UNSHIPPED
 from whyclosed_parser.read.disputes.news import TURNS
-from whyclosed_parser.read.disputes.turns import REFUNDED, meaning_of, newest_step, turn_of
+from whyclosed_parser.read.disputes.turns import meaning_of, newest_step, turn_of
 from whyclosed_parser.read.endings import ticking
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.ledger import Ledger

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.classify import classify_platform_message, may_be_dispute_news
 from whyclosed_parser.model import DisputeResult, DisputeState, Refund
-from whyclosed_parser.model.order import OF_REQUESTS
+from whyclosed_parser.model.order import OF_REQUESTS, REFUNDED
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.alike import step_box
@@ -50,7 +50,6 @@ NEWS: dict[DisputeWord, tuple[DisputeState, DisputeResult]] = {
     "appeal_lost": ("lost", "appeal_lost"),
 }
 """What was done in a dispute: the state in which that leaves it, and its result so far."""
-REFUNDED = 3  # the stage of a refund that is done
 UNDECIDED = (*UNDER_WAY, *TURNS, "appealed")
 _MOST_WORDS_OF_A_HEAD = 4
 
