@@ -320,6 +320,15 @@ def test_reading_grows_with_the_lines(line: str, page: str) -> None:
     assert read(240) < 2.4 * read(120)
 
 
+def test_reading_grows_with_the_labels_in_a_row() -> None:
+    def read(labels: int) -> int:
+        row = f"<table><tr>{'<th>Payment method</th>' * labels}</tr></table>"
+        return calls(partial(parse, f"<html lang='en'><body><p>Order ID: 8190000000004411</p>{row}</body></html>"))
+
+    read(1)
+    assert read(480) < 2.4 * read(240)
+
+
 def test_the_first_element_in_another_is_found_without_counting_the_rest() -> None:
     def first(elements: int) -> float:
         box = html.fromstring(f"<div>{'<p></p>' * elements}</div>")

@@ -74,7 +74,11 @@ def value_above(lines: list[Line], number: int, words: Words) -> str:
     if box is None or beside is None:
         return ""
     rows: dict[Element, list[Line]] = {child: [] for child in islice(children(beside), _MOST_ROWS)}
-    for one in lines:
+    outside = (lines[at] for at in (number - 2, number + 1) if 0 <= at < len(lines))
+    if box not in rows or any(box in upward(one.element) for one in outside):
+        return ""
+    first = next((at + 1 for at in range(number - 1, -1, -1) if beside not in upward(lines[at].element)), 0)
+    for one in takewhile(lambda one: beside in upward(one.element), islice(lines, first, None)):
         if (row := next((child for child in upward(one.element) if child in rows), None)) is not None:
             rows[row].append(one)
     written = [_pieces(held) for row, held in rows.items() if held and _kind(row) == _kind(box)]
