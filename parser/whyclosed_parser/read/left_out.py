@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_platform_message
+from whyclosed_parser.classify import classify_dispute_news, classify_platform_message
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line, PageIndex
@@ -103,9 +103,14 @@ def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> b
 def is_left_out(kind: StatementKind, parts: Iterable[Element], index: PageIndex, words: Words) -> bool:
     """Whether one of these parts states how far a refund is, or its amount; or whose turn it is in a dispute."""
     lines = list(_lines(index, parts))
+    lines += [
+        line._replace(text=one, runs=(one,)) for line in lines for one in sentences(line.text) if one != line.text
+    ]
     if _states(lines, kind, words):
         return True
-    rows = (words.row(line.text, line.runs) for line in lines if kind == "refund")
+    if kind == "dispute":
+        return any(classify_dispute_news(line.text, words.tongues) for line in lines)
+    rows = (words.row(line.text, line.runs) for line in lines)
     return any(row is not None and row.entry.code == "refund_amount" for row in rows)
 
 

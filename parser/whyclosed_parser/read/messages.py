@@ -338,8 +338,10 @@ def _said_in(line: Line, reader: FieldReader) -> str:
         if next(islice(label.iter("*"), _LARGEST_LABEL, None), None) is not None:
             break
         words, value = text_of(label, shown), label.getnext()
-        if len(words) > _LONGEST_LABEL or _is_translated(label):  # it may be the first piece of a sentence
+        if len(words) > _LONGEST_LABEL:
             break
+        if _is_translated(label):  # it may be the first piece of a sentence
+            continue
         behind = text_of(value, shown) if value is not None and not (label.tail or "").strip() else ""
         if words and behind and "".join(f"{words}{behind}".split()) == whole:
             is_label = not words.endswith((".", "!", "?")) and not has_digit(words)
