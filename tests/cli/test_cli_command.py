@@ -131,6 +131,11 @@ def test_text_names_the_order_and_its_sections(run: Run, fixtures: Path) -> None
     assert "\x1b" not in result.stdout
 
 
+def test_a_page_in_the_place_of_a_command_is_diagnosed(run: Run, fixtures: Path) -> None:
+    page = str(fixtures / "detail-closed-no-reason" / "page.html")
+    assert run(page).output == run("diagnose", page).output
+
+
 def test_answers_settle_the_route(run: Run, fixtures: Path) -> None:
     page = fixtures / "detail-closed-no-reason/page.html"
     before = json.loads(run("diagnose", page, *AS_OF, "--format", "json").stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -41,6 +42,13 @@ class _Commands(Group):
             return None
         command: click.Command = getattr(import_module(f"whyclosed.commands.{home}"), f"{cmd_name}_command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A file in the place of a command is a page to be diagnosed: what most people want."""
+        is_page = args[0] not in _COMMANDS and os.path.exists(args[0])
+        return super().resolve_command(ctx, ["diagnose", *args] if is_page else args)
 
     def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
         """The commands and the keys of their help, without loading them."""
