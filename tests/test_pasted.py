@@ -42,6 +42,18 @@ def test_of_a_mail_that_was_passed_on_the_shops_own_words_are_read(words: str) -
     assert order.packages[0].tracking_number == "LP00765432109876"
 
 
+def test_when_a_mail_was_sent_is_no_day_of_the_order() -> None:
+    lines = (
+        f"De: {SHOP.replace('<', '&lt;')}",
+        "Enviado: martes, 17 de noviembre de 2026 20:05",
+        "Para: a@example.net",
+        "Cancelado",
+        f"Número de pedido: {FIRST}",
+    )
+    order = only(f'<html lang="es"><body>{"".join(f"<p>{line}</p>" for line in lines)}</body></html>')
+    assert (order.order_id, order.shipped_on) == (FIRST, None)
+
+
 def test_an_address_of_the_shop_in_a_page_is_no_head_of_a_mail() -> None:
     order = only(f"Completed\nOrder ID: {FIRST}\nOrder placed on: Nov 3, 2026\nHelp: a@aliexpress.com\nTotal: US $3.00")
     assert (order.order_id, order.placed_on) == (FIRST, date(2026, 11, 3))

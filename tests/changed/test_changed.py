@@ -143,6 +143,7 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
         ("translated_in_pieces", "detail-in-it", 616161),
         ("scramble_classes", "g1-detail-refund-tab", 515151),
         ("annotated", "g2-list-unpaid", 515156),
+        ("split_decoy", "detail-refund-sent-sentence", 818181),
         ("scramble_half", "tracking-in-ru", 770077),
         ("one_part_redesigned", "tracking-in-th", 860021),
         ("one_part_redesigned", "refund-two-channels", 1031),

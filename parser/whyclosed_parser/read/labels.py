@@ -210,7 +210,7 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
                 yield from () if found and _names_a_product(line) else ((inner, line) for inner in found)
             continue
         row = _up_to_the_next(row, line, words)
-        if code == "placed_on" and HOUR.search(row.value) and is_in_a_head(lines, number):
+        if code in DAYS and HOUR.search(row.value) and is_in_a_head(lines, number):
             continue
         if _names_a_product(line):
             continue
