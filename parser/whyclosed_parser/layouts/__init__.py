@@ -149,6 +149,8 @@ def _completed(
         field: [one for one in anchors if (_is_of_any_design(one) if whole else one[1] == "label")]
         for field, anchors in words.items()
     }
+    if kind == "order_detail":  # its address names the one order
+        told["order_id"] += [one for one in words["order_id"] if one[1] == "url"]
     further = told.keys() - fields.keys() - _PROSE if whole else ()
     return {
         field: _behind(anchors, told.get(field, ())) if anchors and field not in _PROSE else anchors
