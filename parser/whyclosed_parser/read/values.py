@@ -27,8 +27,6 @@ _END_AND_MORE = patterns.compiled(
 )
 _COLON = patterns.compiled("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
-_MASKED = patterns.compiled(r"••\W*\Z")
-"""The number of a card, of which nothing else is shown."""
 """What parts an amount from the words around it."""
 _PLAIN_LINK = patterns.compiled(
     r"(?:https?:)?//([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w~-][\w.~-]*)*/?)(?:[?#][!-~]*)?\Z", re.ASCII
@@ -120,8 +118,11 @@ def read_payment(text: str, words: Words) -> tuple[Payment, bool] | None:
     amount = amounts[0] if len(amounts) == 1 else None
     if amount is not None:
         before, _, behind = text.partition(amount.raw)
-        signs = _BESIDE_AN_AMOUNT.replace("•", "") if _MASKED.search(before) else _BESIDE_AN_AMOUNT
-        text = f"{before.rstrip(signs)} {behind.lstrip(_BESIDE_AN_AMOUNT)}" if behind or before else text
+        kept = before.rstrip(_BESIDE_AN_AMOUNT)
+        dots = before[len(kept) :].count("•")  # several stand for the number of a card
+        text = (
+            f"{kept} {'•' * dots if dots > 1 else ''} {behind.lstrip(_BESIDE_AN_AMOUNT)}" if behind or before else text
+        )
     label = without_digits(text)
     if not label:
         return None
