@@ -15,6 +15,8 @@ from whyclosed_parser.words import Words
 
 OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
+TABLES = ("table", "hgroup")
+"""A table, and what stands for one in a link (`loading/mend`)."""
 _MOST_HEADS, _LOWEST_ROW_OF_HEADS = 64, 4
 """Heads beside each other, and rows down to theirs. Each is held against its whole table."""
 
@@ -40,7 +42,7 @@ def cells_below(line: Line, words: Words) -> set[Element] | None:
     if head is None or row is None:
         return None
     heads = list(islice(children(row), _MOST_HEADS + 1))
-    table = nearest(row, "table")
+    table = nearest(row, *TABLES)
     if not 2 <= len(heads) <= _MOST_HEADS or table is None:
         return None
     if row not in islice(table.iter("tr"), _LOWEST_ROW_OF_HEADS):

@@ -13,7 +13,7 @@ from whyclosed_parser.page.lines import joined
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import core, nearest, upward
 from whyclosed_parser.read.boxes import COPIED_ITEM
-from whyclosed_parser.read.columns import columns
+from whyclosed_parser.read.columns import TABLES, columns
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.own_rows import are_cells, box_of_row, is_term
 from whyclosed_parser.read.pieces import MOST_PIECES, bare_amount, ends_with_pieces
@@ -61,8 +61,9 @@ def _terms(total: Line, lines: list[Line]) -> list[AmountLine]:
     """The terms of the total's list with the amounts that they stand for."""
     around = {one for one in upward(total.element) if one.tag == "dl"}
     inside = [line for line in lines if line.element is not total.element and around & {*upward(line.element)}]
-    rows = (_amount_line([term, value]) for term, value in pairwise(inside) if is_term(term) and not is_term(value))
-    return [row for row in rows if row is not None and row.money is not None]
+    pairs = ([term, value] for term, value in pairwise(inside) if is_term(term) and not is_term(value))
+    rows = (_amount_line(pair) or _broken_row(pair) for pair in pairs)
+    return [row for row in rows if row is not None and (row.money is not None or MARK in row.text)]
 
 
 def _cells(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
@@ -109,7 +110,7 @@ def _broken_row(held: list[Line]) -> AmountLine | None:
 
 def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
     """The columns of the total's table, with their heads above them, if it is one of sums and not of products."""
-    table = nearest(total.element, "table")
+    table = nearest(total.element, *TABLES)
     held = list(columns(table, lines, words)) if table is not None and table.find(".//a") is None else []
     amounts = [read_money(below[0].text) if len(below) == 1 else None for _, below in held]
     if amounts.count(None) > 1 or len(amounts) - amounts.count(None) < _FEWEST_COLUMNS:
