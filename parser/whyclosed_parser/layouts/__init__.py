@@ -38,6 +38,8 @@ _TEXT = "text"
 """The layout that needs words alone."""
 _OF_ORDERS: tuple[PageKind, ...] = ("order_detail", "order_list")
 """Kinds of pages about whole orders."""
+_NOT_IN_CARDS = frozenset({"paid_on", "shipped_on", "completed_on", "closed_on", "close_code", "refund.channels.each"})
+"""What the structure of a whole page tells: to look for it in each card of a list takes long, and finds nothing."""
 _LINKS = ("href", "linked")
 _PROSE = frozenset({"reminder", "messages"})
 """Sentences: where a design has them, it has a place for them."""
@@ -151,7 +153,9 @@ def _completed(
     }
     if kind == "order_detail":  # its address names the one order
         told["order_id"] += [one for one in words["order_id"] if one[1] == "url"]
-    further = told.keys() - fields.keys() - _PROSE if whole else ()
+    further = told.keys() - fields.keys() - _PROSE if whole else set()
+    if kind == "order_list":
+        further -= _NOT_IN_CARDS
     return {
         field: _behind(anchors, told.get(field, ())) if anchors and field not in _PROSE else anchors
         for field, anchors in (*fields.items(), *((field, told[field]) for field in sorted(further)))
