@@ -308,6 +308,7 @@ def test_a_refund_whose_ways_stand_in_single_lines_is_told_to_be_one() -> None:
     ("said", "missed"),
     [
         ("Refund completed\nUS $12.30", "refund.amount"),
+        ("Refund completed\nNov 3, 2026\nUS $12.30", "refund.amount"),
         ("Delivered on Nov 20", "packages"),  # of which year?
         ("数量 3\n単価 420円", "items"),
     ],

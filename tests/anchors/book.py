@@ -293,3 +293,10 @@ def _found(order: Mapping[str, Any], path: str) -> str | None:
             return str(order["found"][path]["anchor"])
         path = path.rpartition(".")[0]
     return None
+
+
+def labelled(name: str) -> list[Witness]:
+    """The shared rows of labels on the pages of a layout, whether its table names them or not."""
+    book = read_file(HERE / f"{name}.toml")
+    rows = ((field, one, row) for field, held in read_file(HERE / "shared.toml").items() for one, row in held.items())
+    return [_witness(name, (field, one), row, book) for field, one, row in rows if one.startswith("label:")]

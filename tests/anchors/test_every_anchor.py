@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.anchors.book import HERE, TABLES, entries, in_place, mutant, table_of, witnesses
+from tests.anchors.book import HERE, TABLES, entries, in_place, labelled, mutant, table_of, witnesses
 
 from whyclosed_parser.datafiles import read_file
+from whyclosed_parser.layouts import layouts
+from whyclosed_parser.model.order import OF_ORDERS
 
 each_table = pytest.mark.parametrize("name", TABLES)
 
@@ -31,6 +33,12 @@ def test_every_witness_needs_its_entry(name: str) -> None:
             if not row.faults() and row.entry not in told:
                 idle.append(row.entry)
     assert idle == []
+
+
+@pytest.mark.parametrize("name", [one.name for one in layouts() if one.kind in OF_ORDERS and one.markers])
+def test_what_words_tell_is_read_on_every_design(name: str) -> None:
+    faults = {row.entry: row.faults() for row in labelled(name)}
+    assert {entry: told for entry, told in faults.items() if told} == {}
 
 
 def test_every_book_belongs_to_a_table() -> None:

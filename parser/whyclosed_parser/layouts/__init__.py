@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from whyclosed_parser.datafiles import names, plain, read_toml, worked_out
 from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
+from whyclosed_parser.model.order import OF_ORDERS
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.signature import Excluded
@@ -36,9 +37,7 @@ _HERE = "whyclosed_parser.layouts"
 _DATA = "data:"
 _TEXT = "text"
 """The layout that needs words alone."""
-_OF_ORDERS: tuple[PageKind, ...] = ("order_detail", "order_list")
-"""Kinds of pages about whole orders."""
-_NOT_IN_CARDS = frozenset({"paid_on", "shipped_on", "completed_on", "closed_on", "close_code", "refund.channels.each"})
+_OF_WHOLE_PAGES = frozenset({"text:days", "text:channels", "text:close_code"})
 """What the structure of a whole page tells: to look for it in each card of a list takes long, and finds nothing."""
 _LINKS = ("href", "linked")
 _PROSE = frozenset({"reminder", "messages"})
@@ -144,36 +143,35 @@ def _completed(
     """The fields of a table with what words tell of each: on a page about whole orders of any field, on others by the
     labels of the fields that the table names. A field without an anchor stays so, and an answer of the interface has no
     words."""
-    if any(key.startswith(_DATA) for anchors in fields.values() for _, _, path, *_ in anchors for key in path):
+    if any(key.startswith(_DATA) for anchors in fields.values() for one in anchors for key in Anchor(*one).path):
         return dict(fields)
-    whole = kind in _OF_ORDERS
-    told = {
-        field: [one for one in anchors if (_is_of_any_design(one) if whole else one[1] == "label")]
-        for field, anchors in words.items()
-    }
-    if kind == "order_detail":  # its address names the one order
-        told["order_id"] += [one for one in words["order_id"] if one[1] == "url"]
-    further = told.keys() - fields.keys() - _PROSE if whole else set()
-    if kind == "order_list":
-        further -= _NOT_IN_CARDS
+    told = {field: [one for one in anchors if _serves(Anchor(*one), field, kind)] for field, anchors in words.items()}
+    further = told.keys() - fields.keys() - _PROSE if kind in OF_ORDERS else set()
     return {
         field: _behind(anchors, told.get(field, ())) if anchors and field not in _PROSE else anchors
-        for field, anchors in (*fields.items(), *((field, told[field]) for field in sorted(further)))
+        for field, anchors in (*fields.items(), *((field, told[field]) for field in sorted(further) if told[field]))
     }
 
 
-def _is_of_any_design(anchor: _Anchor) -> bool:
-    """Whether an anchor of the layout without a design serves others: no class, and not the page's address, which may
-    be that of one part."""
-    _, kind, path, *_ = anchor
-    return kind != "url" and not path[0].startswith(".")
+def _serves(anchor: Anchor, field: str, kind: PageKind) -> bool:
+    """Whether an anchor of the layout without a design is good for a field on pages of this kind that have one: no
+    class, and the page's address only for the order that it is about, for it may be that of one part."""
+    if kind not in OF_ORDERS or anchor.kind == "label":
+        return anchor.kind == "label"
+    if anchor.kind == "url":
+        return kind == "order_detail" and field == "order_id"
+    return not (anchor.path[0].startswith(".") or (kind == "order_list" and anchor.written in _OF_WHOLE_PAGES))
 
 
 def _behind(own: list[_Anchor], told: Sequence[_Anchor]) -> list[_Anchor]:
     """The anchors of a design with those by words behind them, and links last, which may lead elsewhere."""
-    links = list(takewhile(lambda one: one[1] in _LINKS, reversed(own)))[::-1]
-    places = (*own[: len(own) - len(links)], *(one for one in told if one[1] not in _LINKS))
-    return list(dict.fromkeys((*places, *links, *(one for one in told if one[1] in _LINKS))))
+
+    def is_link(one: _Anchor) -> bool:
+        return Anchor(*one).kind in _LINKS
+
+    links = list(takewhile(is_link, reversed(own)))[::-1]
+    places = (*own[: len(own) - len(links)], *(one for one in told if not is_link(one)))
+    return list(dict.fromkeys((*places, *links, *filter(is_link, told))))
 
 
 def _with_anchors(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,16 @@ _DATA = read_toml("whyclosed_parser.values", "dates")
 
 def is_afternoon(half: str) -> bool:
     """Whether a word for one half of the day means the second."""
-    return half.lower() in {word.lower() for word in _DATA["pm"]}
+    return _is_of(half, "pm")
 
 
 def is_open_at_twelve(half: str) -> bool:
     """Whether a word for one half of the day leaves open which twelve o'clock is meant: "12:05 at night" is no noon."""
-    return half in _DATA["open_at_twelve"]
+    return _is_of(half, "open_at_twelve")
+
+
+def _is_of(half: str, kind: str) -> bool:
+    return half.lower() in {word.lower() for word in _DATA[kind]}
 
 
 def zone_of(text: str) -> tzinfo | None:

@@ -20,6 +20,7 @@ from whyclosed_parser.read.refunds.news import News, refund_news
 from whyclosed_parser.read.refunds.parts import part_of
 from whyclosed_parser.read.refunds.ways import OF_A_REFUND, read_way
 from whyclosed_parser.read.statements import dated_words, stated
+from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.money import find_amounts, read_money
 
 _MOVING = (2, 3)
@@ -101,9 +102,13 @@ def _stated(reader: FieldReader, claim: Claim, news: list[News]) -> Refund:
 
 
 def _is_beside_amount(reader: FieldReader, claim: Claim) -> bool:
-    """Whether an amount without a label stands right above or below the statement: that of the refund, perhaps."""
-    lines = reader.scope.lines()
-    at = next((number for number, line in enumerate(lines) if claim.state and line is claim.state.line), len(lines))
+    """Whether an amount without a label stands right above or below the statement and its day: that of the refund,
+    perhaps."""
+    stated = claim.state and claim.state.line.element
+    lines = [
+        one for one in reader.scope.lines() if one.element is stated or not is_one_day(one.text, reader.words.months)
+    ]
+    at = next((number for number, line in enumerate(lines) if line.element is stated), len(lines))
     beside = lines[max(at - 1, 0) : at + 2] if at < len(lines) else []
     return any(bare_amount(line.text) is not None for line in beside)
 
