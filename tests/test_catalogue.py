@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed_rules.library import catalogue
-from whyclosed_rules.library.catalogue import UnknownRule
-from whyclosed_rules.library.entries import Ambiguity, Conflict, OwnRule, Parameter, Rule, RuleKind, Span
+from whyclosed_rules import catalogue
+from whyclosed_rules.catalogue import UnknownRule
+from whyclosed_rules.catalogue.entries import Ambiguity, Conflict, OwnRule, Parameter, Rule, RuleKind, Span
 from whyclosed_rules.model import Source
 
 FILES = ("seed_a", "seed_b", "parameters", "conflicts", "ambiguities", "own_rules", "seasons")

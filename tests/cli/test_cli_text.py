@@ -22,7 +22,7 @@ from whyclosed.text.short import clip
 from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
 from whyclosed_rules import explain
-from whyclosed_rules.library.catalogue import source
+from whyclosed_rules.catalogue import source
 from whyclosed_rules.model import Basis, Caution, Deadline, Diagnosis, NextDate, Source, Tone
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -181,7 +181,7 @@ CACHES = [
     if type(one).__name__ == "_lru_cache_wrapper"
     and getattr(one, "__module__", "").startswith("whyclosed_rules.")
     and not getattr(one, "__module__", "").startswith(
-        ("whyclosed_rules.data", "whyclosed_rules.library", "whyclosed_rules.facts.spec")
+        ("whyclosed_rules.data", "whyclosed_rules.catalogue", "whyclosed_rules.facts.spec")
     )
 ]
 

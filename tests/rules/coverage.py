@@ -14,8 +14,8 @@ from pathlib import Path
 from tests.rules.answered import answered
 from tests.rules.stories import stories
 
+from whyclosed_rules import catalogue
 from whyclosed_rules.errors import FactError
-from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Diagnosis
 
 HERE = Path(__file__).parent

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.common import BERLIN
 
-from whyclosed_rules import advise
+from whyclosed_rules import advise, catalogue
+from whyclosed_rules.catalogue.entries import Parameter
 from whyclosed_rules.deciding.counting import add_business_days, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.decide import decide
@@ -23,8 +24,6 @@ from whyclosed_rules.deciding.seller import SellerClock, seller_clock
 from whyclosed_rules.deciding.whatif import tried
 from whyclosed_rules.deciding.windows import Window, dispute_window, window_state
 from whyclosed_rules.facts import Clock, Facts, Origin, read_facts
-from whyclosed_rules.library import catalogue
-from whyclosed_rules.library.entries import Parameter
 from whyclosed_rules.telling.shared import share_sources
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.rules.coverage import LEFT_OUT, STATEMENTS, reached
 
-from whyclosed_rules.library import catalogue
+from whyclosed_rules import catalogue
 
 
 def test_every_statement_stands_behind_an_answer_or_is_excused() -> None:

@@ -11,13 +11,12 @@ from typing import Any, get_args
 import pytest
 from tests.rules.proofs import gaps, opened, overlaps, smallest_example
 
-from whyclosed_rules import data, tables
+from whyclosed_rules import catalogue, data, tables
 from whyclosed_rules.engine.narrowing import Narrowing
 from whyclosed_rules.engine.rows import DecisionTable, Follows, Row
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.from_pages import page_rows
 from whyclosed_rules.facts.spec import domains, specs
-from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Route
 from whyclosed_rules.tables import checked
 from whyclosed_rules.tables.rows import DetailRow

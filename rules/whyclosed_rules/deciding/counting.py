@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 from whyclosed_parser.model import When
 from whyclosed_parser.records import dataclass
+from whyclosed_rules import catalogue
+from whyclosed_rules.catalogue.entries import Span
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.known import Facts
-from whyclosed_rules.library import catalogue
-from whyclosed_rules.library.entries import Span
 
 if TYPE_CHECKING:
     from holidays import HolidayBase

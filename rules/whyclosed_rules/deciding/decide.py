@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from whyclosed_parser.model import When
 from whyclosed_parser.records import dataclass
-from whyclosed_rules import tables
+from whyclosed_rules import catalogue, tables
 from whyclosed_rules.deciding.derive import Case
 from whyclosed_rules.deciding.inference import Inference
 from whyclosed_rules.deciding.refunds import closing, refund_overdue
@@ -18,7 +18,6 @@ from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import evidence_behind
 from whyclosed_rules.engine.rows import Knowledge, Outcome, Row, Truth
 from whyclosed_rules.facts.known import Facts
-from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Certainty, Route
 from whyclosed_rules.tables.rows import CauseRow, DetailRow
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from whyclosed_parser.model import Order
 from whyclosed_parser.records import dataclass
-from whyclosed_rules import data
+from whyclosed_rules import catalogue, data
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Row, Truth, Value
 from whyclosed_rules.facts.clock import Clock
@@ -22,7 +22,6 @@ from whyclosed_rules.facts.known import Facts, Origin
 from whyclosed_rules.facts.signs import handed_over, is_underway, signs_of
 from whyclosed_rules.facts.spec import domains
 from whyclosed_rules.facts.timers import Copy
-from whyclosed_rules.library import catalogue
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, get_args
 
-from whyclosed_rules import data
+from whyclosed_rules import catalogue, data
 from whyclosed_rules.engine.narrowing import Evidence
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Advice, Copies, Follows, Leaves, Outcome, Row
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.spec import derived, domains, specs
-from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Certainty
 from whyclosed_rules.tables.rows import (
     CauseRow,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whyclosed_parser.model import Order
-from whyclosed_rules import tables
+from whyclosed_rules import catalogue, tables
 from whyclosed_rules.deciding.derive import Case
 from whyclosed_rules.facts.timers import lacks_zone, periods_without_start
-from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Caution
 from whyclosed_rules.telling.sentences import Sentences
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from whyclosed_parser.model import Order
 from whyclosed_parser.records import dataclass
-from whyclosed_rules import tables
+from whyclosed_rules import catalogue, tables
 from whyclosed_rules.deciding.decide import Decision, decide
 from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.engine.rows import Advice, Row
@@ -19,7 +19,6 @@ from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.facts.read import read_facts
 from whyclosed_rules.facts.spec import specs
-from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import (
     Because,
     Caution,

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from whyclosed_parser.records import dataclass
-from whyclosed_rules import tables
+from whyclosed_rules import catalogue, tables
 from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.errors import PhrasedError, RulesError, near
-from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Source
 from whyclosed_rules.tables.rows import DetailRow
 from whyclosed_rules.telling.sentences import Sentences, sentences

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from whyclosed_rules import data
-from whyclosed_rules.library.entries import Ambiguity, Article, Conflict, OwnRule, Parameter, Rule, Season, Span
+from whyclosed_rules.catalogue.entries import Ambiguity, Article, Conflict, OwnRule, Parameter, Rule, Season, Span
 from whyclosed_rules.model import Source
 
 _FILES = {
