@@ -691,6 +691,7 @@ def test_of_a_review_that_finds_no_room_nothing_is_left(tmp_path: Path, monkeypa
         ("<p>Refund to account *8837</p>", "8837"),
         ("<p>user w1ll77 and locker B12</p>", "w1ll77"),
         ("<p>user w1ll77 and locker B12</p>", "B12"),
+        ('<p class="ship-to--a1B2c">Grant Page</p>', "Grant Page"),
     ],
 )
 def test_a_person_stays_in_no_unusual_place(written: str, private: str) -> None:

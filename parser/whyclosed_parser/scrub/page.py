@@ -12,6 +12,7 @@ from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, P
 
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import excluded
+from whyclosed_parser.page.names import keys_of
 from whyclosed_parser.scrub import addresses, markup
 from whyclosed_parser.scrub.known import CODE, DATA, WORD, Known, is_private, keep, people, signs
 from whyclosed_parser.scrub.stand_ins import StandIns
@@ -60,7 +61,7 @@ class PageScrubber:
         links around elements at which the builder would end them."""
         soup = _with_blocks_in_links(composed(html)) if has_blocks_in_links else BeautifulSoup(composed(html), "lxml")
         self._take_frames_in(soup)
-        strong = {id(tag) for tag in soup.find_all(True) if not _OF_ORDERS.isdisjoint(_keys(tag))}
+        strong = {id(tag) for tag in soup.find_all(True) if not _OF_ORDERS.isdisjoint(keys_of(_written(tag)))}
         private = self._private(soup, strong)
         for node in list(soup.descendants):
             if isinstance(node, PreformattedString):
@@ -97,7 +98,7 @@ class PageScrubber:
         holding = {id(parent) for tag in tags if id(tag) in strong for parent in tag.parents}
         found: set[int] = set()
         for tag in tags:
-            own = _keys(tag)
+            own = {*keys_of(_written(tag))}
             private = bool(keys & own) or (is_private([name[1:] for name in own if name[0] in ".#"]) and _is_small(tag))
             if id(tag) in strong or (id(tag) in holding and not keys & own):
                 continue
@@ -205,8 +206,7 @@ class PageScrubber:
             self._meta(tag)
             return
         kept: dict[str, str] = {}
-        for attribute, value in tag.attrs.items():
-            written = value if isinstance(value, str) else " ".join(value)
+        for attribute, written in _written(tag):
             if attribute == "value" and tag.has_attr(_OF_DATA):
                 new = self._datum(written)
             elif attribute == "href" and tag.name == "link" and _PLACES.isdisjoint(tag.get_attribute_list("rel")):
@@ -323,18 +323,9 @@ def _is_small(tag: Tag) -> bool:
     return len(tag.find_all(True, limit=_LARGEST)) < _LARGEST
 
 
-def _keys(tag: Tag) -> set[str]:
-    """The names of an element as the layouts write them."""
-    classes = str(" ".join(tag.get_attribute_list("class"))).split() if tag.has_attr("class") else []
-    found = {f".{one}" for one in classes}
-    for one in classes:
-        found.add(f"^{one.partition('--')[0]}--{one.split('--')[1]}" if one.count("--") else f"^{one}")
-    for attribute, prefix in (("id", "#"), ("data-pl", "pl:"), ("data-testid", "testid:"), ("role", "role:")):
-        if value := tag.get(attribute):
-            found.add(f"{prefix}{value}")
-    if value := tag.get("i18entitle"):
-        found.add(f"entitle:{value}")
-    return found
+def _written(tag: Tag) -> list[tuple[str, str]]:
+    """The attributes of an element as they are written."""
+    return [(name, value if isinstance(value, str) else " ".join(value)) for name, value in tag.attrs.items()]
 
 
 def _runs(soup: BeautifulSoup) -> Iterator[list[NavigableString]]:
