@@ -115,6 +115,8 @@ def test_a_value_below_its_label_is_read(words: str) -> None:
         "Order ID,Status,Total\n{FIRST},Completed,US $3.00\n{SECOND},Canceled,US $4.00\n",
         '{{"orderId": "{FIRST}", "status": "Completed", "total": "US $3.00"}}\n{{"orderId": "{SECOND}", "status": "Canceled", "total": "US $4.00"}}\n',
         '[{{"order_id": "{FIRST}", "status": "Completed", "total": "US $3.00"}}, {{"order_id": "{SECOND}", "status": "Canceled", "total": "US $4.00"}}]',
+        "My orders\n\n| Order ID | Status | Total |\n|---|---|---|\n| {FIRST} | Completed | US $3.00 |\n| {SECOND} | Canceled | US $4.00 |\n\nView orders\n",
+        "<p>See below.</p><table><tr><td>Order ID</td><td>Status</td><td>Total</td></tr><tr><td>{FIRST}</td><td>Completed</td><td>US $3.00</td></tr><tr><td><a href='/x'>{SECOND}</a></td><td>Canceled</td><td>US $4.00</td></tr></table>",
     ],
 )
 def test_of_a_table_each_row_is_an_order(words: str) -> None:

@@ -7,13 +7,15 @@ import csv
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.values.text import fold, has_digit
 
-_SEPARATORS = "\t;,|"
+_TAB = "\t"
+_SEPARATORS = f"{_TAB};,|"
 _FEWEST_COLUMNS, _FEWEST_LINES = 3, 2
 _NUMBER = patterns.compiled(r"\d{15,19}")
 _SPREADSHEET = patterns.compiled(r"=?[\"']?(?P<value>[^\"']*)[\"']?")
@@ -30,23 +32,31 @@ _Pair = tuple[str, str]
 
 def listed_in_rows(lines: list[str]) -> list[str]:
     """The lines of a table with a head and one row for each order, as rows of a label and a value; other lines as they
-    are."""
+    are. Words stand around a table that was copied out of a page, whose cells have tabs between them."""
     filled = [line for line in lines if line.strip()]
-    if len(filled) < _FEWEST_LINES:
-        return lines
     for separator in _SEPARATORS:
-        if filled[0].count(separator) + 1 < _FEWEST_COLUMNS:
-            continue
-        try:
-            head, *rows = ([_value(cell) for cell in row] for row in csv.reader(filled, delimiter=separator))
-        except csv.Error:
-            continue
-        if any(len(row) != len(head) for row in rows) or has_digit("".join(head)):
-            continue
-        records = [list(zip(head, row, strict=True)) for row in rows]
-        if any(all(_NUMBER.fullmatch(cell) for cell in column) for column in zip(*rows, strict=True)):
-            return [*_rows(records)]
-    return lines
+        if (rows := _orders_in(filled, separator)) is not None:
+            return rows
+    runs = [list(run) for _, run in groupby(filled, lambda line: line.count(_TAB))]
+    tables = [_orders_in(run, _TAB) for run in runs]
+    if not any(tables):
+        return lines
+    return [line for run, rows in zip(runs, tables, strict=True) for line in (run if rows is None else rows)]
+
+
+def _orders_in(lines: list[str], separator: str) -> list[str] | None:
+    """The rows of a table of orders; None where these lines are none."""
+    if len(lines) < _FEWEST_LINES or lines[0].count(separator) + 1 < _FEWEST_COLUMNS:
+        return None
+    try:
+        head, *rows = ([_value(cell) for cell in row] for row in csv.reader(lines, delimiter=separator))
+    except csv.Error:
+        return None
+    if any(len(row) != len(head) for row in rows) or has_digit("".join(head)):
+        return None
+    if not any(all(_NUMBER.fullmatch(cell) for cell in column) for column in zip(*rows, strict=True)):
+        return None
+    return [*_rows([list(zip(head, row, strict=True)) for row in rows])]
 
 
 def data_as_words(text: str) -> str | None:

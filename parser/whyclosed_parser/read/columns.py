@@ -48,7 +48,7 @@ def cells_below(line: Line, words: Words) -> set[Element] | None:
     if row not in islice(table.iter("tr"), _LOWEST_ROW_OF_HEADS):
         return None
     rows = [list(children(other)) for other in table.iter("tr") if other is not row]
-    if not rows or any(len(cells) != len(heads) or any(map(_spans, cells)) for cells in [heads, *rows]):
+    if not rows or any(len(cells) != len(heads) or any(map(spans, cells)) for cells in [heads, *rows]):
         return None
     below = {cells[heads.index(head)] for cells in rows}
     if all(cell.tag == "th" for cell in heads):
@@ -80,5 +80,5 @@ def _names_a_way(heads: list[str], below: list[str], words: Words) -> bool:
     return not labels.isdisjoint(OF_WAYS) and named == [False, True]
 
 
-def _spans(cell: Element) -> bool:
+def spans(cell: Element) -> bool:
     return cell.get("colspan") is not None or cell.get("rowspan") is not None

@@ -30,6 +30,7 @@ from whyclosed_parser.read.gaps import (
 )
 from whyclosed_parser.read.labels import numbers_of_orders
 from whyclosed_parser.read.left_out import frame_speaks
+from whyclosed_parser.read.order_tables import with_orders_apart
 from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.reading import DAMAGED, Reading, read_page
 from whyclosed_parser.read.substance import happened, kind_of, of_kind, says_something
@@ -72,6 +73,8 @@ def _extract(document: Document) -> tuple[Order, ...]:
     talk: tuple[Said, ...] = ()
     if document.is_words:
         document, unarranged, talk = arranged(document, words)
+    elif (apart := with_orders_apart(document)) is not document:
+        document, unarranged = apart, (problem_of("part_missing", "items"),)
     reading = read_page(document, words, talk=talk)
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):

@@ -169,6 +169,10 @@ def _unstated(reader: FieldReader) -> Refund:
         reader.ledger.problem("broken_words", "refund")
     amount = amount_of(reader, "refund.amount", None)
     stage = 0 if amount is not None and amount.amount == 0 else None
+    if amount is not None and stage is None and reader.kind == "dispute":  # of one of the solutions, perhaps
+        reader.ledger.forget("refund.amount")
+        reader.ledger.problem("not_understood", "refund.amount")
+        amount = None
     if stage is None and reader.page.unknown and (stated(lines(), "refund", words) or _is_requested(reader)):
         reader.ledger.problem("not_understood", "refund")  # the mark of a bar, the place of a state have unknown names
     elif stage is None and ((reader.page.unknown and amount is not None) or _must_say_a_stage(reader)):
