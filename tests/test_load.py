@@ -533,6 +533,7 @@ def test_raised_digits_stand_apart() -> None:
         ("<p>\ue601\ue601 <b>\ue603</b>17.70</p>", "\ue601\ue601 \ue60317.70"),  # icons
         ("<svg><title>x</title><foreignObject><p>Total 1</p></foreignObject></svg>", "Total 1"),
         ("<style>.l::after{content:': '}</style><p><b class='l'>Total</b><i>1</i></p>", "Total: 1"),
+        ("<style>/* , */ .l:after{content:':'}</style><p><b class='l'>Total</b><i>1</i></p>", "Total: 1"),
         ("<p>ID <input readonly value='8203'> <input value='typed'></p>", "ID 8203"),
         (
             "<x-row><template shadowrootmode='open'><slot name='a'></slot><slot name='b'></slot></template>"

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.page.rules import Rule, rules_with
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.styles import WITHOUT_GAPS, Flow, flow, hides
 from whyclosed_parser.page.tree import classes, parents, rewrite
@@ -38,11 +39,8 @@ _AS_TABLES = {
     "table-row": "tr",
     "table-cell": "td",
 }
-_NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
-_ANY_NAME = patterns.compiled(r"\.(-?[A-Za-z_][\w-]*)")
-_NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
-_NAME_AT = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?(before|after)\s*")
-_LONGEST_RULE = 5000  # characters
+_NAME = patterns.compiled(r"\.(-?[A-Za-z_][\w-]*)")
+_NAME_AT = patterns.compiled(rf"{_NAME.pattern}::?(before|after)")
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLOATING = patterns.compiled(r"(?i)(?<![-\w])float\s*:\s*(?:right|inline-end)")
 _OVERRIDDEN = patterns.compiled(r"(?i)unicode-bidi\s*:\s*(?:bidi|isolate)-override")
@@ -168,7 +166,7 @@ def _is_flexible(box: Element) -> bool:
 
 def _turned_by_sheets(root: Element, sheets: tuple[str, ...]) -> Iterator[Element]:
     """The elements that a rule about a single class turns round, and no rule, for wide windows perhaps, turns back."""
-    turned = _named(sheets, _TURNED, _NAME)
+    turned = _named(sheets, _TURNED)
     for element in _ruled(root, turned - _turned_back(sheets) if turned else turned):
         if "flex-direction" not in element.get("style", ""):
             yield element
@@ -205,13 +203,13 @@ def _write_contents(root: Element, sheets: tuple[str, ...]) -> None:
     what stands there; not what waits for a pointer."""
     labels: set[str] = set()
     drawn: dict[str, tuple[str, str]] = {}
-    for selectors, body, depth in _rules(sheets, _CONTENT):
-        attribute = _FROM_ATTRIBUTE.search(body)
-        if not depth and _COLON.search(body):
-            labels |= _names(selectors, _NAME_BEHIND)
-        if attribute is not None and not depth and not hides(body):
-            names = (_NAME_AT.fullmatch(part) for part in selectors.split(","))
-            drawn |= {name[1]: (attribute[1], name[2]) for name in names if name}
+    for rule, depth in _rules(sheets, _CONTENT):
+        names = [(one[1], one[2]) for one in map(_NAME_AT.fullmatch, rule.selectors) if one and not depth]
+        if _COLON.search(rule.block):
+            labels |= {name for name, place in names if place == "after"}
+        attribute = _FROM_ATTRIBUTE.search(rule.block)
+        if attribute is not None and not hides(rule.block):
+            drawn |= {name: (attribute[1], place) for name, place in names}
     for element in _ruled(root, labels):
         if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
             element.text = f"{element.text.rstrip()}: "
@@ -229,28 +227,23 @@ def _write_contents(root: Element, sheets: tuple[str, ...]) -> None:
 def _write_capitals(root: Element, styled: Sequence[Element], sheets: tuple[str, ...]) -> None:
     """Write the capital letters that a style or a rule about a single class gives to words."""
     own = (one for one in styled if _CAPITALS.search(one.get("style", "")))
-    for element in (*own, *_ruled(root, _named(sheets, _CAPITALS, _NAME))):
+    for element in (*own, *_ruled(root, _named(sheets, _CAPITALS))):
         rewrite(element, lambda text: _FIRST_LETTER.sub(lambda first: first[0].upper(), text))
 
 
-def _named(sheets: tuple[str, ...], declaration: re.Pattern[str], name: re.Pattern[str]) -> set[str]:
+def _named(sheets: tuple[str, ...], declaration: re.Pattern[str]) -> set[str]:
     """The classes of which a rule with this declaration speaks, whatever the window is like; one that turns a box round
     must make it a flexible one, too."""
-    said = (
-        one
-        for one, body, depth in _rules(sheets, declaration)
-        if not depth and (declaration is not _TURNED or flow(body) in WITHOUT_GAPS)
-    )
-    return {one for selectors in said for one in _names(selectors, name)}
-
-
-def _names(selectors: str, name: re.Pattern[str]) -> set[str]:
-    """The classes of those of a rule's selectors that are nothing but such a name."""
-    return {one[1] for part in selectors.split(",") if (one := name.fullmatch(part))}
+    rules = _rules(sheets, declaration)
+    held = [
+        one for one, depth in rules if not depth and (declaration is not _TURNED or flow(one.block) in WITHOUT_GAPS)
+    ]
+    return {name[1] for rule in held for name in map(_NAME.fullmatch, rule.selectors) if name}
 
 
 def _turned_back(sheets: tuple[str, ...]) -> set[str]:
-    return {name for selectors, _, _ in _rules(sheets, _STRAIGHT) for name in _ANY_NAME.findall(selectors)}
+    rules = (rule for rule, _ in _rules(sheets, _STRAIGHT))
+    return {name for rule in rules for selector in rule.selectors for name in _NAME.findall(selector)}
 
 
 def _ruled(root: Element, names: set[str]) -> Iterator[Element]:
@@ -259,26 +252,9 @@ def _ruled(root: Element, names: set[str]) -> Iterator[Element]:
 
 
 @lru_cache(maxsize=8)  # of each declaration those of two pages: the next one is of the same site, as a rule
-def _rules(sheets: tuple[str, ...], declaration: re.Pattern[str]) -> Sequence[tuple[str, str, int]]:
-    """Selectors and body of the rules that hold a declaration, and in how many others they stand."""
-    return [rule for sheet in sheets for rule in _rules_of(sheet, declaration)]
-
-
-def _rules_of(sheet: str, declaration: re.Pattern[str]) -> Iterator[tuple[str, str, int]]:
-    at = depth = 0
-    for said in declaration.finditer(sheet):
-        opened = sheet.rfind("{", at, said.start())
-        begins = max(at, sheet.rfind("{", at, max(at, opened)) + 1, sheet.rfind("}", at, max(at, opened)) + 1)
-        depth += sheet.count("{", at, begins) - sheet.count("}", at, begins)
-        if opened >= 0:
-            yield sheet[begins:opened], sheet[opened + 1 : _end(sheet, said.end())], depth
-        depth += sheet.count("{", begins, said.end()) - sheet.count("}", begins, said.end())
-        at = said.end()
-
-
-def _end(sheet: str, start: int) -> int:
-    """Where a rule ends; a longer one than any that is written does not."""
-    return max(start, sheet.find("}", start, start + _LONGEST_RULE))
+def _rules(sheets: tuple[str, ...], declaration: re.Pattern[str]) -> Sequence[tuple[Rule, int]]:
+    """The rules with a declaration, and in how many others each stands."""
+    return [found for sheet in sheets for found in rules_with(sheet, declaration)]
 
 
 def _arrange(box: Element, members: list[Element]) -> None:

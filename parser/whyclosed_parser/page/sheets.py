@@ -4,14 +4,12 @@ Of a selector of names alone (`.name`, `#id`, and several of them on one element
 all elements with these names; of others it is asked element by element (`selectors.py`). An element counts as hidden
 only if every rule about its names is understood: what a condition decides (the width of the window) is left to the
 eye, but that it may hide is known; a rule for paper alone does not count. Sheets in a shadow root rule in it alone, and
-those of the page not in it. Rules are looked for by their words, for a real page has half a megabyte of them and hides
-little.
+those of the page not in it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,7 +17,8 @@ from typing import NamedTuple
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.selectors import LISTED, Selector, weight_of
+from whyclosed_parser.page.rules import around, nested, rule_at, rules_about
+from whyclosed_parser.page.selectors import Selector, weight_of
 from whyclosed_parser.page.styles import declarations, is_out_of_sight
 from whyclosed_parser.page.tree import ancestors
 from whyclosed_parser.records import dataclass
@@ -32,19 +31,13 @@ _NAME = patterns.compiled(r"[.#][\w-]+")
 _COMBINED = patterns.compiled(r"\A.*[\s>+~]|\[[^][]{0,80}\]|\([^()]{0,80}\)")
 """What of a selector says nothing of the element's own names."""
 _NAMES_AROUND = patterns.compiled(r"[.#\[]")
-_LONGEST_SELECTORS = 400  # characters
-_MEDIUM = patterns.compiled(r"@media\s+(?:only\s+)?(print|speech|screen|all|not\s+all|not\s+print)\s*", re.IGNORECASE)
-_SCREENS = frozenset({"screen", "all", "not print"})
-_SUPPORTED = patterns.compiled(r"@supports\s*\(\s*display\s*:\s*(?:flex|grid|contents)\s*\)\s*", re.IGNORECASE)
-_LAYER = patterns.compiled(r"@layer\b[^,;]*", re.IGNORECASE)
 _IMPORTANT = patterns.compiled(r"!\s*important")
-_MOST_BRACES = 2000  # between a rule and the beginning of the block around it
 _MOST_RULES = 400
 """Rules about one name, or hiding rules of a page; beyond them nothing is believed."""
 _MOST_NAMELESS = 8  # hiding rules about elements without a name
 
 
-class _Rule(NamedTuple):
+class _Telling(NamedTuple):
     """A rule about a name: its selector, what it says of being shown, how much it counts, and whether it holds."""
 
     selector: str
@@ -65,7 +58,7 @@ class Sheets:
     named: frozenset[str]
     nameless: Sequence[str] = ()
     _known: dict[frozenset[str], bool] = field(default_factory=dict)
-    _rules: dict[frozenset[str], list[_Rule] | None] = field(default_factory=dict)
+    _rules: dict[frozenset[str], list[_Telling] | None] = field(default_factory=dict)
     _selectors: dict[str, Selector] = field(default_factory=dict)
     """Each page's own: they know elements of it."""
 
@@ -99,35 +92,41 @@ class Sheets:
         tables = (self.hiding, self.placed)
         return any(compound <= held for name in names for table in tables for compound in table.get(name, ()))
 
-    def _about(self, held: frozenset[str]) -> list[_Rule] | None:
+    def _about(self, held: frozenset[str]) -> list[_Telling] | None:
         """The rules about elements with these names that say whether they are shown; None where there are too many."""
         if held in self._rules:
             return self._rules[held]
-        found: dict[tuple[int, int, str], _Rule] | None = {}
+        found: dict[tuple[int, int, str], _Telling] | None = {}
         for sheet, text in enumerate(self.texts):
             for name in (one for one in held or self.nameless if not one.startswith(("<", "^"))):
-                for number, (start, selectors, block) in enumerate(_rules_about(text, name)):
+                for number, rule in enumerate(rules_about(text, name)):
                     if number >= _MOST_RULES:
                         found = None
-                    said = _said(block) if found is not None else {}
-                    for selector in selectors if said else ():
+                    said = _said(rule.block) if found is not None else {}
+                    for selector in rule.selectors if said else ():
                         names = frozenset(_NAME.findall(selector))
                         if held and (name not in names or (_COMPOUND.fullmatch(selector) and not names <= held)):
                             continue
-                        holds, layered, outer = _around(text, start)
-                        whole = _nested(outer, selector)
-                        weight = (bool(_IMPORTANT.search(block)), not layered, *weight_of(whole), sheet, start)
+                        holds, layered, outer = around(text, rule.start)
+                        whole = nested(outer, selector)
+                        weight = (
+                            bool(_IMPORTANT.search(rule.block)),
+                            not layered,
+                            *weight_of(whole),
+                            sheet,
+                            rule.start,
+                        )
                         if found is not None and holds is not False:
-                            found[sheet, start, selector] = _Rule(whole, said, weight, holds)
+                            found[sheet, rule.start, selector] = _Telling(whole, said, weight, holds)
         self._rules[held] = None if found is None else list(found.values())
         return self._rules[held]
 
     @staticmethod
-    def _settled(rules: Iterable[tuple[_Rule, bool | None]], *, here: bool = False) -> bool:
+    def _settled(rules: Iterable[tuple[_Telling, bool | None]], *, here: bool = False) -> bool:
         """Whether the strongest of the rules hide, those that mean an element (True) and those that may (None). `here`:
         one that may hide is another thing than one that does; else nothing is known where one of them is."""
         strongest: dict[str, tuple[tuple[int, ...], str]] = {}
-        doubtful: list[_Rule] = []
+        doubtful: list[_Telling] = []
         for rule, meant in rules:
             if meant is False:
                 continue
@@ -196,75 +195,15 @@ def _read(texts: tuple[str, ...]) -> Sheets | None:
                 count += 1
                 if count > _MOST_RULES:
                     return None
-                start = text.rfind("{", 0, at)
-                if start >= 0 and text.rfind("}", start, at) < 0:
-                    for selector in _selectors(text, start)[1]:
-                        simple = _COMPOUND.fullmatch(selector) is not None
-                        compound = frozenset(_NAME.findall(_COMBINED.sub("", selector)))
-                        for name in compound:
-                            (hiding if simple else placed).setdefault(name, []).append(compound)
-                        if not compound and _NAMES_AROUND.search(selector):
-                            nameless.append(selector)
+                rule = rule_at(text, at)
+                for selector in rule.selectors if rule is not None else ():
+                    simple = _COMPOUND.fullmatch(selector) is not None
+                    compound = frozenset(_NAME.findall(_COMBINED.sub("", selector)))
+                    for name in compound:
+                        (hiding if simple else placed).setdefault(name, []).append(compound)
+                    if not compound and _NAMES_AROUND.search(selector):
+                        nameless.append(selector)
                 at = text.find(word, at + len(word))
     if not (hiding or placed or nameless):
         return None
     return Sheets(texts, hiding, placed, frozenset({*hiding, *placed}), nameless[:_MOST_NAMELESS])
-
-
-def _rules_about(text: str, name: str) -> Iterator[tuple[int, list[str], str]]:
-    """Where each rule that names this begins, its selectors and its declarations."""
-    at = text.find(name)
-    while at >= 0:
-        behind = text[at + len(name) : at + len(name) + 1]
-        opening = text.find("{", at)
-        if opening < 0:
-            return
-        if not (behind.isalnum() or behind in ("-", "_")) and text.find("}", at, opening) < 0:
-            start, selectors = _selectors(text, opening)
-            yield start, selectors, text[opening + 1 : text.find("}", opening)]
-        at = text.find(name, at + len(name))
-
-
-def _selectors(text: str, opening: int) -> tuple[int, list[str]]:
-    """Where the rule whose block opens here begins, and its selectors."""
-    start = _begin(text, opening)
-    return start, [selector.strip(" \t\r\n/") for selector in LISTED.findall(text[start:opening])]
-
-
-def _begin(text: str, opening: int) -> int:
-    """Where what stands in front of a block begins."""
-    least = max(0, opening - _LONGEST_SELECTORS)
-    return max(least, *(text.rfind(mark, least, opening) + 1 for mark in ("}", "{", ";", "*/")))
-
-
-def _around(text: str, start: int) -> tuple[bool | None, bool, list[str]]:
-    """Whether a rule holds on a screen, by the blocks around it (None where a condition decides that is not known here,
-    the width of the window as a rule); whether it stands in a layer; and the selectors of the rules around it."""
-    at, held, layered = start, True, False
-    outer: list[str] = []
-    while text.count("{", 0, at) != text.count("}", 0, at):
-        depth, steps = 0, 0
-        while depth >= 0:  # back to where the block around begins
-            at = max(text.rfind("{", 0, at), text.rfind("}", 0, at))
-            depth += 1 if text[at] == "}" else -1
-            steps += 1
-            if at < 0 or steps > _MOST_BRACES:
-                return None, layered, outer
-        head = text[_begin(text, at) : at].strip()
-        if medium := _MEDIUM.fullmatch(head):
-            held = held and medium[1].lower() in _SCREENS
-        elif _LAYER.fullmatch(head):
-            layered = True
-        elif head.startswith("@") or "," in head:
-            if not _SUPPORTED.fullmatch(head):
-                return None, layered, outer
-        else:
-            outer.append(head)
-    return held, layered, outer
-
-
-def _nested(outer: Sequence[str], selector: str) -> str:
-    """A selector with those of the rules in which it is nested, from inside out."""
-    for around in outer:
-        selector = selector.replace("&", around) if "&" in selector else f"{around} {selector}"
-    return selector
