@@ -274,7 +274,7 @@ def test_a_member_of_a_list_that_is_passed_over_is_said() -> None:
         (".x{display:none}.x.on{display:block}", [".x", ".on"], False),
         (".x{display:none}.x{display:flex}", [".x"], False),
         (".x{display:none}", [".xy"], False),
-        (".x{display:none}.open .x{display:block}", [".x"], False),  # perhaps it is open
+        (".x{display:none}.open .x{display:block}", [".x"], True),  # it stands in none that is open
         ("@media print{.x{display:none}}", [".x"], False),
         ("@media screen{.x{display:none}}", [".x"], True),
         (".x{display:none}@media print{.y{a:b}.x{display:block}}", [".x"], True),
@@ -293,9 +293,12 @@ def test_a_member_of_a_list_that_is_passed_over_is_said() -> None:
     ],
 )
 def test_what_a_sheet_hides(sheet: str, names: list[str], hidden: bool) -> None:
-    root = html.document_fromstring(f"<html><head><style>{sheet}</style></head><body></body></html>")
+    root = html.document_fromstring(f"<html><head><style>{sheet}</style></head><body><p></body></html>")
+    (element,) = root.iter("p")
+    element.set("class", " ".join(name[1:] for name in names if name[0] == "."))
+    element.set("id", "".join(name[1:] for name in names if name[0] == "#"))
     sheets = read_sheets(root).get(None)
-    assert (sheets is not None and sheets.hides(names)) == hidden
+    assert (sheets is not None and sheets.hides(element, names)) == hidden
 
 
 PANEL = "<div class='x' id='i' data-state='off'>Closed</div>"

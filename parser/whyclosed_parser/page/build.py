@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
@@ -18,9 +17,11 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.index import PageIndex, end_of
 from whyclosed_parser.page.lines import WORDLESS, Shown, all_words, standing_for
 from whyclosed_parser.page.names import attributes_of, keys_in, keys_of, values_in
+from whyclosed_parser.page.repeated import Copies
 from whyclosed_parser.page.seams import SEAM, hidden_piece
 from whyclosed_parser.page.selectors import Selector
-from whyclosed_parser.page.sheets import Sheets, read_sheets, shadow_around
+from whyclosed_parser.page.shadows import is_shadow, projected, shadow_around
+from whyclosed_parser.page.sheets import Sheets, read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import (
     Flow,
@@ -34,7 +35,7 @@ from whyclosed_parser.page.styles import (
 )
 from whyclosed_parser.page.tree import ancestors, behind, children
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import UNSPACED, fold, has_digit
+from whyclosed_parser.values.text import UNSPACED, fold
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
@@ -99,10 +100,6 @@ class _Builder:
         self.noted: dict[Element, _Noted] = {}
         self.singled: set[Element] = set()
         """Elements that a rule may hide which names none of their own names."""
-        self.copies: Counter[str] = Counter()
-        """The parts that were left out as copies of another one, by their words."""
-        self.said_by: dict[tuple[str, str | None], Counter[str]] = {}
-        """The words of the elements of a tag with the same classes."""
 
     def build(self, stump: Element | None) -> PageIndex:
         for place, sheets in self.sheets.items():
@@ -159,12 +156,12 @@ class _Builder:
         noted = self.noted.get(element)
         if noted is _Noted.GONE:
             return ""
-        if signature.wordless or (element.tag == "template" and not _is_shadow(element)):
+        if signature.wordless or (element.tag == "template" and not is_shadow(element)):
             return "" if element.tag in WORDLESS else SEAM
         if element.tag == "font" and element.get("lang") and "notranslate" in element.get("class", ""):
             return SEAM  # what stands before it in another language: a translator's
-        sheets = self._ruling(element) if signature.ruled or element in self.singled else None
-        if sheets is not None and self._hidden_by(sheets, element, signature):
+        sheets = self._ruling(element, signature)
+        if sheets is not None and sheets.hides(element, signature.names):
             return self._without_hidden(element, invisible=False)
         if (signature.hidden and not _comes_back(element)) or (noted is _Noted.FOLDED and signature.foldable):
             closed = not CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
@@ -188,7 +185,7 @@ class _Builder:
                 self.frame.append(element)
                 return standing_for(element)
             self.yielded = self.yielded or signature.noise
-        if sheets is not None and sheets.may_hide(signature.names) and self._is_copy(element):
+        if sheets is not None and sheets.may_hide(signature.names) and self._copies.has(element):
             self.doubtful = self.doubtful or _links_to_goods(element)  # or of two pieces of one thing?
             return self._without_hidden(element, invisible=False)
         if signature.struck and len(fold(all_words(element))) < _LONGEST_STRUCK:
@@ -211,7 +208,9 @@ class _Builder:
             self.folded += folded
             self.muted.add(element)
         elif element.tag == "template" and (host := element.getparent()) is not None:
-            self._project(host, element)  # a shadow root: it stands in the place of its host's own content
+            gone, without_words = projected(host, element)
+            self._note(gone, _Noted.GONE)
+            self.muted.update(without_words)
 
     def _part_lines(self) -> None:
         """Take components with words for parts of the page, unless one of their tag stands beside words: browsers put
@@ -224,20 +223,6 @@ class _Builder:
             if not any(mixed.get(one.getparent(), True) for one in alike):
                 self.flow.update((one, Flow.BLOCK) for one in alike if any(map(_WORD.search, one.itertext())))
 
-    def _project(self, host: Element, root: Element) -> None:
-        """What of a host's own content is shown: that for which its shadow root has a slot. A slot that is filled
-        shows no words of its own."""
-        own = {child: child.get("slot") or "" for child in host.iterchildren("*") if child is not root}
-        plain = "" in own.values() or bool(fold("".join([host.text or "", *(child.tail or "" for child in host)])))
-        slots = {slot.get("name") or "": slot for slot in reversed(root.findall(".//slot"))}
-        self._note((child for child, name in own.items() if name not in slots), _Noted.GONE)
-        if "" not in slots:
-            self.muted.add(host)
-        for name, slot in slots.items():
-            if name in own.values() or (plain and not name):
-                self._note(slot.iterchildren("*"), _Noted.GONE)
-                self.muted.add(slot)
-
     def _note(self, elements: Iterable[Element], noted: _Noted) -> None:
         self.noted.update(dict.fromkeys(elements, noted))
 
@@ -248,21 +233,19 @@ class _Builder:
             tag, asked = _TAG.match(subject), Selector(selector)
             self.singled.update(one for one in root.iter(tag[0] if tag else "*") if asked.means(one) is not False)
 
-    def _ruling(self, element: Element) -> Sheets | None:
-        """The sheets that rule where an element stands."""
+    def _ruling(self, element: Element, signature: Signature) -> Sheets | None:
+        """The sheets that may hide an element; its own style outranks them."""
+        if not signature.ruled:
+            singled = element in self.singled and signature.foldable
+            if not singled or _declares(element.get("style")):
+                return None
         return self.sheets.get(shadow_around(element) if self.shadows else None)
-
-    def _hidden_by(self, sheets: Sheets, element: Element, signature: Signature) -> bool:
-        """Whether sheets hide an element; its own style outranks them."""
-        if not signature.foldable or _declares(element.get("style")):
-            return False
-        return sheets.hides(signature.names) or sheets.hides_there(element, signature.names)
 
     def _is_hidden(self, element: Element) -> bool:
         """Whether an element is not shown, by itself or by the page's sheets."""
         signature = self._of(element)
-        sheets = self._ruling(element) if signature.ruled or element in self.singled else None
-        return signature.hidden or (sheets is not None and self._hidden_by(sheets, element, signature))
+        sheets = self._ruling(element, signature)
+        return signature.hidden or (sheets is not None and sheets.hides(element, signature.names))
 
     def _without_hidden(self, element: Element, *, invisible: bool) -> str | None:
         """What is not shown stays out, but for what its style makes visible within an `invisible` part."""
@@ -285,40 +268,20 @@ class _Builder:
         self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
         return None
 
-    def _is_copy(self, element: Element) -> bool:
-        """Whether the words of a part that the page's sheets may hide stand once more on it: a site prints some blocks
-        once for wide windows and once for narrow ones, and calls these by other names. Words without a number are a
-        copy of those right beside them alone."""
-        words = _packed(element)
-        beside = (one for one in (element.getprevious(), element.getnext()) if one is not None)
-        if len(words) < _SHORTEST_COPY or not (has_digit(words) or words in map(_packed, beside)):
-            return False
-        whole, *unread = self._texts
-        others = whole.count(words) - sum(text.count(words) for text in unread) - self.copies[words] - 1
-        if others < 1 or self._said_by(str(element.tag), element.get("class"))[words] > 1:
-            return False  # a rule that hides one of these hides the other one as well
-        self.copies[words] += 1
-        return True
-
-    def _said_by(self, tag: str, named: str | None) -> Counter[str]:
-        """How often each words stand in elements of this tag with these classes."""
-        if (tag, named) not in self.said_by:
-            alike = (one for one in self.root.iter(tag) if one.get("class") == named)
-            self.said_by[tag, named] = Counter(map(_packed, alike))
-        return self.said_by[tag, named]
-
     @cached_property
-    def _texts(self) -> list[str]:
-        """The words of the page, and those of each part that may not be read: a copy in it is none."""
-        texts, stack = [_packed(self.root)], [self.root]
+    def _copies(self) -> Copies:
+        return Copies(self.root, self._unread())
+
+    def _unread(self) -> Iterator[Element]:
+        """The parts of the page that may not be read."""
+        stack = [self.root]
         while stack:
             element = stack.pop()
             signature = self._of(element)
             if signature.frame or signature.private or self._is_hidden(element):
-                texts.append(_packed(element))
+                yield element
             else:
                 stack += children(element)
-        return texts
 
     def _note_siblings(self, element: Element) -> None:
         """Phone and street stand beside the contact name, in elements without a name of their own."""
@@ -361,12 +324,7 @@ class _Builder:
         while stack:
             one = stack.pop()
             yield self._of(one)
-            gone = _without_slot(one) if self.shadows else ()
-            stack += [
-                child
-                for child in children(one)
-                if child not in gone and not (self._of(child).wordless or self._is_hidden(child))
-            ]
+            stack += [child for child in children(one) if not (self._of(child).wordless or self._is_hidden(child))]
 
     def _of(self, element: Element) -> Signature:
         return self._with(str(element.tag), element.items())[1]
@@ -417,19 +375,6 @@ def _is_twin(element: Element, words: str) -> bool:
     return bool(digits) and parent is not None and "".join(filter(str.isdigit, all_words(parent))) == digits * 2
 
 
-def _without_slot(host: Element) -> list[Element]:
-    """What of a host's own content its shadow root has no slot for."""
-    root = next((one for one in children(host) if one.tag == "template" and one.get("shadowrootmode")), None)
-    if root is None:
-        return []
-    names = {slot.get("name") or "" for slot in root.iter("slot")}
-    return [one for one in children(host) if one is not root and (one.get("slot") or "") not in names]
-
-
-def _packed(element: Element) -> str:
-    return "".join(all_words(element).split())
-
-
 def _told(element: Element) -> list[tuple[str, str]]:
     return [(name, element.get(name, "")) for name in element.keys() if name in TELLING]  # noqa: SIM118
 
@@ -437,14 +382,6 @@ def _told(element: Element) -> list[tuple[str, str]]:
 def _declares(style: str | None) -> bool:
     """Whether an element's own style says if it is shown, which outranks every sheet."""
     return style is not None and not {"display", "visibility"}.isdisjoint(declarations(style))
-
-
-def _is_shadow(template: Element) -> bool:
-    """Browsers no longer know the older attribute: it counts where the host was surely made to have a shadow."""
-    host = template.getparent()
-    if template.get("shadowrootmode") is not None or host is None:
-        return True
-    return "-" in str(host.tag) or (len(host) == 1 and not fold((host.text or "") + (template.tail or "")))
 
 
 def _is_older_price(struck: Element) -> bool:

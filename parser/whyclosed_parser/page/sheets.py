@@ -19,8 +19,8 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.rules import around, nested, rule_at, rules_about
 from whyclosed_parser.page.selectors import Selector, weight_of
+from whyclosed_parser.page.shadows import shadow_around
 from whyclosed_parser.page.styles import declarations, is_out_of_sight
-from whyclosed_parser.page.tree import ancestors
 from whyclosed_parser.records import dataclass
 
 _HIDING = ("display:none", "visibility:hidden", "rect(", "inset(", "-9999px", "-10000px")
@@ -62,11 +62,16 @@ class Sheets:
     _selectors: dict[str, Selector] = field(default_factory=dict)
     """Each page's own: they know elements of it."""
 
-    def hides(self, names: Sequence[str]) -> bool:
-        """Whether an element with these names (`.class`, `#id`) is surely not shown."""
+    def hides(self, element: Element, names: Sequence[str]) -> bool:
+        """Whether an element with these names (`.class`, `#id`) is surely not shown, by them or by its place."""
         held = frozenset(names)
-        if not any(compound <= held for name in names for compound in self.hiding.get(name, ())):
-            return False
+        if any(compound <= held for name in names for compound in self.hiding.get(name, ())) and self._hides_all(held):
+            return True
+        rules = [*(self._about(held) or ()), *(self._about(frozenset()) or ())]
+        return self._settled(((rule, self._meant(rule.selector, element)) for rule in rules), here=True)
+
+    def _hides_all(self, held: frozenset[str]) -> bool:
+        """Whether all elements with these names are hidden, wherever they stand."""
         known = self._known.get(held)
         if known is None:
             rules = self._about(held)
@@ -74,11 +79,6 @@ class Sheets:
                 (rule, True if _COMPOUND.fullmatch(rule.selector) else None) for rule in rules
             )
         return known
-
-    def hides_there(self, element: Element, names: Sequence[str]) -> bool:
-        """The same for an element in its place, where the rules about its names are told by more than names."""
-        rules = [*(self._about(frozenset(names)) or ()), *(self._about(frozenset()) or ())]
-        return self._settled(((rule, self._meant(rule.selector, element)) for rule in rules), here=True)
 
     def _meant(self, selector: str, element: Element) -> bool | None:
         if selector not in self._selectors:
@@ -175,11 +175,6 @@ def read_sheets(root: Element) -> dict[Element | None, Sheets]:
             texts.setdefault(shadow_around(style), []).append(text)
     read = {place: _read(tuple(found)) for place, found in texts.items()}
     return {place: replace(sheets, _selectors={}) for place, sheets in read.items() if sheets is not None}
-
-
-def shadow_around(element: Element) -> Element | None:
-    """The shadow root, or other template, in which an element stands."""
-    return next((one for one in ancestors(element) if one.tag == "template"), None)
 
 
 @lru_cache(maxsize=2)  # the next page is of the same site, as a rule

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from whyclosed_parser.page.names import PREFIXES, keys_of
+from whyclosed_parser.page.shadows import may_be_shadow
 from whyclosed_parser.page.styles import Flow, flow, hides, hides_page, shows, strikes
 from whyclosed_parser.records import dataclass
 
@@ -101,7 +101,7 @@ class Book:
             or (style is not None and (hides_page if tag in _WHOLE else hides)(style))
             or not excluded.hidden.isdisjoint(keys)
         )
-        content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
+        content = (tag == "template" and may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
         wordless = tag in excluded.tags and not content
         hidden = unseen and foldable
@@ -138,8 +138,3 @@ class Book:
 
 
 book_of = lru_cache(maxsize=4)(Book)
-
-
-def _may_be_shadow(attributes: Mapping[str, str]) -> bool:
-    """Whether a template is a shadow root that a saver wrote down."""
-    return any(attributes.get(name, "").lower() in ("open", "closed") for name in ("shadowrootmode", "shadowroot"))
