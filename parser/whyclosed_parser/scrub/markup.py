@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from lxml.html import defs
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import COMMENT
-from whyclosed_parser.scrub.addresses import link, picture, replace
+from whyclosed_parser.scrub.addresses import picture, replace
 from whyclosed_parser.scrub.known import DATA, is_markup, numbers, pieces
 from whyclosed_parser.scrub.stand_ins import StandIns
 
@@ -28,13 +27,6 @@ _CSS_SAFE = patterns.compiled(r"[\w\s.#>+~*:,()@&%-]*")
 _CSS_VALUE = patterns.compiled(r"[\w\s.#%!(),/+*-]*")
 _TAGS = defs.tags | {*DATA["tags"]["blocks"], *DATA["tags"]["others"]}
 _KEPT_STYLES = frozenset(DATA["styles"]["kept"])
-_SAVED_FROM = patterns.compiled(r"\s*saved from url=\((\d{4,})\)(\S+)\s*")
-_MONOLITH = patterns.compiled(r"\s*Saved from (\S+) at (\S+) using monolith\b.*", re.DOTALL)
-_HTTRACK = patterns.compiled(r"\s*Mirrored from (\S+) by HTTrack [^,]*(?:,\s*(.*?))?\s*", re.DOTALL)
-_SINGLEFILE = patterns.compiled(r"\s*(Page saved with SingleFile|Archive processed by SingleFileZ?)\b(.*)", re.DOTALL)
-_URL_LINE = patterns.compiled(r"^[^\S\n]*+url:\s*(\S+)", re.MULTILINE)
-_DATE_LINE = patterns.compiled(r"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILINE)
-_DATE = patterns.compiled(r"[A-Za-z0-9:+ ,.-]{8,40}")
 
 
 def plain(value: str, stand_ins: StandIns) -> str | None:
@@ -101,37 +93,3 @@ def sheet(text: str, stand_ins: StandIns) -> str:
     text = _CSS_BLOCK.sub(lambda block: "{" + style(block[1]) + "}", text)
     text = _CSS_NAME.sub(lambda found: name(found[0], stand_ins), text)
     return _CSS_SELECTOR.sub(lambda found: found[0] if _CSS_SAFE.fullmatch(found[0]) else ".x", text)
-
-
-def saver_comment(text: str, stand_ins: StandIns) -> str | None:
-    """The comment in which a browser or a saver says where the page is from, and when; None for any other."""
-    if found := _SAVED_FROM.fullmatch(text):
-        address = link(found[2], stand_ins)
-        return address and f" saved from url=({len(address):04d}){address} "
-    if found := _MONOLITH.fullmatch(text):
-        address, date = link(found[1], stand_ins), _date(found[2])
-        return address and f" Saved from {address} at {date} using monolith "
-    if found := _HTTRACK.fullmatch(text):
-        address, date = link(found[1] if ":" in found[1] else f"https://{found[1]}", stand_ins), _date(found[2] or "")
-        return address and f" Mirrored from {address.partition('://')[2]} by HTTrack Website Copier, {date} "
-    if found := _SINGLEFILE.fullmatch(text):
-        url, saved = _URL_LINE.search(found[2]), _DATE_LINE.search(found[2])
-        lines = [found[1]]
-        lines += [f" url: {link(url[1], stand_ins) or ''}"] if url else []
-        lines += [f" saved date: {_date(saved[1])}"] if saved else []
-        return "\n" + "\n".join(f" {line}" for line in lines) + "\n"
-    return None
-
-
-def time(value: str) -> str | None:
-    """A time in figures, as programs write it."""
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return value if re.fullmatch(r"\d{14}(?:\d{3})?", value) else None
-    return value
-
-
-def _date(written: str) -> str:
-    date = written.partition("(")[0].strip()  # a zone's name is in the saver's language
-    return date if _DATE.fullmatch(date) else ""

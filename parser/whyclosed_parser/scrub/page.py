@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from bs4 import BeautifulSoup
-from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, PageElement, PreformattedString, Tag
+from bs4.element import Comment, Doctype, NavigableString, PageElement, PreformattedString, Tag
 
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import excluded
@@ -23,6 +23,7 @@ _GONE = frozenset(DATA["tags"]["gone"])
 _PICTURES = frozenset({*DATA["tags"]["pictures"], "img", "picture"})
 _RELATIONS = frozenset(DATA["relations"]["kept"])
 _PLACES = frozenset(DATA["relations"]["places"])
+_METAS = frozenset(DATA["metas"]["kept"])
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Whoever opens a copy fetches nothing: no picture is where an invented address leads."""
 _HOW = {name: how for how, given in DATA["attributes"].items() for name in given}
@@ -111,17 +112,9 @@ class PageScrubber:
     def _special(self, node: PreformattedString) -> None:
         if isinstance(node, Doctype):
             node.replace_with(Doctype("html"))
-        elif isinstance(node, CData):
-            node.replace_with(NavigableString(self.text(str(node))))
-        elif isinstance(node, Comment) and not isinstance(node, Declaration):
-            kept = markup.saver_comment(str(node), self._stand_ins)
-            if kept:
-                node.replace_with(Comment(kept))
-            else:
-                self.left_out["comments"] += 1
-                node.extract()
-        else:
-            node.extract()
+            return
+        self.left_out["comments"] += isinstance(node, Comment)
+        node.extract()
 
     def _run(self, run: list[NavigableString], private: set[int]) -> None:
         """Texts that stand in one line: an amount may be in several elements."""
@@ -243,12 +236,8 @@ class PageScrubber:
                 return self.text(value)
             case "pages":
                 return self.page(value, depth + 1) if depth < _DEEPEST_PAGE else None
-            case "saved_from":
-                return addresses.link(value, self._stand_ins)
             case "counts":
                 return value if re.fullmatch(r"\d{1,10}|\W?", value) else None
-            case "times":
-                return markup.time(value)
             case "present":
                 return "1"
         return None
@@ -263,11 +252,9 @@ class PageScrubber:
         said = str(tag.get("name") or tag.get("http-equiv") or tag.get("property") or "").lower()
         content = str(tag.get("content", ""))
         kept = {"charset": markup.plain(str(tag["charset"]), self._stand_ins) or ""} if tag.has_attr("charset") else {}
-        if said in DATA["metas"]["links"]:
-            kept |= {"name": said, "content": addresses.link(content, self._stand_ins) or ""}
-        elif said in DATA["metas"]["plain"]:
+        if said in _METAS:
             key = next(key for key in ("name", "http-equiv", "property") if tag.get(key))
-            kept |= {key: said, "content": markup.time(content) or markup.plain(content, self._stand_ins) or ""}
+            kept |= {key: said, "content": markup.plain(content, self._stand_ins) or ""}
         if kept:
             tag.attrs = kept  # type: ignore[assignment]
         else:

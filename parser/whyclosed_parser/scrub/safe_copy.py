@@ -21,7 +21,7 @@ from whyclosed_parser.document import Document
 from whyclosed_parser.errors import PageError, SeveralPages
 from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.loading.load import load, load_each, shown_in
-from whyclosed_parser.loading.marks import COPY_AT, COPY_BY, COPY_FROM, canonical_url, saved_mark
+from whyclosed_parser.loading.marks import COPY_AT, COPY_BY, COPY_FROM
 from whyclosed_parser.loading.refuse import is_plain_text
 from whyclosed_parser.model import CapturedFrom, WhyclosedError, to_dict
 from whyclosed_parser.records import dataclass
@@ -215,9 +215,7 @@ def _closing_tags(html: str) -> tuple[int, list[str]]:
 
 
 def _marks(document: Document, url: str | None) -> dict[str, str]:
-    stated = saved_mark(document.source, document.root)
-    if stated.saved_at == document.captured_at and (stated.url or canonical_url(document.root) or not url):
-        return {}
+    """Where and when the page was saved, as far as its file or the caller says it."""
     time = document.captured_at.isoformat() if document.captured_at else ""
     marks = {COPY_FROM: url, COPY_AT: time, COPY_BY: document.captured_at_from}
     return {name: value for name, value in marks.items() if value}
