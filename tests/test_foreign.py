@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.common import AT, one
 
@@ -78,8 +80,10 @@ def test_a_known_page_with_a_feed_in_a_box_of_unknown_name(cards: int, heading: 
 
 
 @pytest.mark.parametrize("cards", [1, 4])
-def test_a_tracking_page_with_products(cards: int) -> None:
-    order = one(tracking(feed("", cards)))
+@pytest.mark.parametrize("below", ["", "<font><br><font>ус $3.1</font></font>"])
+def test_a_tracking_page_with_products(cards: int, below: str) -> None:
+    """`below`: what a translator puts below each price."""
+    order = one(tracking(re.sub(r"(US \$[\d.]+)", rf"\1{below}", feed("", cards))))
     untouched(order)
     assert [package.tracking_number for package in order.packages] == ["LP00777000222001"]
     assert len(order.packages[0].events) == 1

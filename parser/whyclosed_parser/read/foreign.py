@@ -259,11 +259,11 @@ def _is_of_a_feed(line: Line, headed: Set[Element], links: Mapping[Element, str]
 
 
 def _has_price(box: Element) -> bool:
-    """Whether an amount stands in a box, in an element of its own, or beside a word that only those hear who do not see
-    the page."""
+    """Whether an amount stands in a box, in an element of its own, beside a word that only those hear who do not see
+    the page, or above its translation."""
     shown = Shown(dict.fromkeys(box.iter(*WORDLESS), ""))  # a script may stand between two digits
     small = (one for one in box.iter("*") if len(one) <= _PARTS_OF_A_PRICE)
-    return any(_is_price(read_words(one, shown)) or _is_price(one.tail or "") for one in small)
+    return any(any(map(_is_price, (read_words(one, shown), one.text or "", one.tail or ""))) for one in small)
 
 
 def _is_price(text: str) -> bool:
