@@ -23,6 +23,10 @@ OTHER = (
     '<div><h3>Recent orders</h3><a href="/p/order/detail.html?orderId=3079999000055555"><p>Refund completed</p>'
     "<p>Desk Lamp</p><p>US $4.20</p></a></div>"
 )
+NOTE = (
+    "<div><b>My notes</b><p>Paid on: Aug 1, 2026 with order 3079999000055555</p>"
+    "<p>Tracking number: LP00999000777010</p></div>"
+)
 CONTENTS = '<aside><h4>On this page</h4><ul><li><a href="#s1">Refund</a></li><li><a href="#s2">Payment method</a></li></ul></aside>'
 
 
@@ -71,6 +75,15 @@ def test_a_bar_that_says_a_part_of_the_page_once_more_changes_nothing(name: str)
         "g1-detail-claims": '<a class="baobei-name" href="//www.aliexpress.com/item/32799000101.html">Plant labels, 50 pieces</a><p>US $2.26</p>',
     }
     assert read(name, f'<div class="bar">{parts[name]}</div>') == read(name)
+
+
+@pytest.mark.parametrize("block", ["order-detail-info order-block", "order-price order-block"])
+def test_a_note_about_another_order_among_the_boxes_of_this_one(block: str) -> None:
+    name = "detail-awaiting-delivery-commitment"
+    page = (FIXTURES / name / "page.html").read_text("utf-8")
+    before = f'<div class="{block}">'
+    assert before in page
+    assert extract(load(page.replace(before, f"{NOTE}{before}", 1), captured_at=AT)) == read(name)
 
 
 def test_a_label_in_pieces_gives_its_day_to_no_other() -> None:

@@ -18,12 +18,14 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model.order import WITHOUT_STATUS
+from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines, read_words
 from whyclosed_parser.page.tree import ancestors, children, classes, nearest, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import numbers_of_orders
+from whyclosed_parser.read.named_orders import named_orders
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
@@ -42,7 +44,7 @@ _MOST_BOXES = 4  # between a button and the question that it answers
 def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
     """The page without what stands beside the order, where something of it is known by the names of its layout."""
     others = {*_other_orders(index, layout, words, url), *_reviews(index, layout, words), *_bars(index, layout, words)}
-    others |= {*_contents(index)}
+    others |= {*_contents(index), *_notes(index, layout, words, url)}
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
@@ -64,6 +66,24 @@ def _helpers(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element
         of_order = around({*known(index.whole, layout), *named(index.whole.lines(), words)})
         if not of_order.isdisjoint(boxes):
             yield from (box for box in helpers if box not in of_order)
+
+
+def _notes(index: PageIndex, layout: Layout, words: Words, url: str | None) -> Iterator[Element]:
+    """What an extension put among the boxes of an order: of those with nothing by which the layout knows one, which
+    name only other orders than the page's own."""
+    if not layout.evidence or layout.several:
+        return
+    frames = [node[1] for anchor in layout.order if anchor.keys for node in nodes(anchor, index.whole)]
+    of_order = around(known(index.whole, layout)) if frames else set()
+    boxes = {box for frame in frames for box in children(frame) if box not in of_order}
+    if not boxes:
+        return
+    lines = [line for line in index.whole.lines() if boxes.isdisjoint(upward(line.element))]
+    own = {order_in(url or ""), *numbers_of_orders(lines, words)}
+    for box in boxes:
+        named_there = {one.number for text in _lines(index, box) for one in named_orders(text)}
+        if named_there and named_there.isdisjoint(own):
+            yield box
 
 
 def _asks_for_words(box: Element) -> bool:
