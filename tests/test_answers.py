@@ -60,6 +60,7 @@ REMINDED = [
     ("The order was canceled because the seller did not ship it on time.", "not_shipped_in_time", None, None),
     ("A refund of US $5.00 was sent to your card on Nov 9, 2026.", "refund_processing", 3, None),
     ("You opened a dispute on Nov 10, 2026.", None, None, date(2026, 11, 10)),
+    ("Nov 10, 2026 You opened a dispute: it does not work.", None, None, date(2026, 11, 10)),
 ]
 
 

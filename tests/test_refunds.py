@@ -595,9 +595,10 @@ def test_what_is_ahead_has_not_happened(ahead: str) -> None:
     assert order.status.code == "shipped"
 
 
+@pytest.mark.parametrize("before", ["", "<div>Seller rejected it</div><div>Nov 6, 2026 09:00</div>"])
 @pytest.mark.parametrize("gap", ["", "<div><br></div>"])
-def test_a_box_of_words_and_a_day_is_a_step_though_nothing_is_called_so(gap: str) -> None:
-    step = f"<div><div>Request submitted</div>{gap}<div>Nov 5, 2026 08:30</div>{gap}</div>"
+def test_a_box_of_words_and_a_day_is_a_step_though_nothing_is_called_so(gap: str, before: str) -> None:
+    step = f"<div>{before}<div>Request submitted</div>{gap}<div>Nov 5, 2026 08:30</div>{gap}</div>"
     dispute = one(f"<h2>Seen by nobody</h2><p>Order ID: {ID}</p><section>{step}</section>", DISPUTE).dispute
     assert dispute.opened_on == datetime(2026, 11, 5, 8, 30)
 

@@ -8,6 +8,7 @@ from typing import cast
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.model import Status, When
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.index import Line
@@ -24,6 +25,8 @@ from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.text import composed, fold, has_digit, without_stop
 from whyclosed_parser.words import Kind, StepCode, Words
 
+_REASON = patterns.compiled(r":\s|：")
+"""What parts what happened from why."""
 RESULTS = ("won", "partly_won", "lost")
 UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
 
@@ -82,15 +85,16 @@ def dated_codes(reader: FieldReader, kind: Kind) -> set[str]:
 
 
 def _dated(lines: list[Line], words: Words) -> Mapping[Element, Element]:
-    """The elements that stand in a box of their own with nothing but a day below, and that box: a step, though nothing
-    is called so."""
+    """The elements that stand in a box with nothing but a day below, or with others each of which has its day below,
+    and that day: steps, though nothing is called so."""
     dated: dict[Element, Element] = {}
     for line, following in pairwise(lines):
         box = around_line(line).getparent()
         if box is None or around_line(following).getparent() is not box or not is_one_day(following.text, words.months):
             continue
-        if [line.text, following.text] == said_in(box):
-            dated[line.element] = box
+        days = [is_one_day(text, words.months) for text in said_in(box)]
+        if days == [False, True] * (len(days) // 2):
+            dated[line.element] = around_line(following)
     return dated
 
 
@@ -104,6 +108,9 @@ def _days_told(reader: FieldReader) -> list[tuple[StepCode, When, str]]:
 def _days_in(reader: FieldReader, sentence: str) -> Iterator[tuple[StepCode, When, str]]:
     label, text = undated(without_stop(sentence), reader.words)
     entry = reader.words.entry("steps", apart(label, reader.words)[0]) if text is not None else None
+    if entry is None:  # "Nov 10, 2026 10:12 You opened a dispute: it does not work"
+        label, text = undated(_REASON.split(sentence, maxsplit=1)[0], reader.words)
+        entry = reader.words.entry("steps", label) if text is not None else None
     if text is None or entry is None:
         yield from _days_of_a_result(reader, sentence)
         return

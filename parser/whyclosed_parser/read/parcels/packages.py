@@ -221,12 +221,14 @@ def _says_more(reader: FieldReader, scope: Scope) -> bool:
 
 
 def _delivered(parcel: Parcel, events: tuple[Event, ...]) -> When | None:
-    """The own time of the event that says so, where no later one takes it back."""
+    """The own time of the event that says so, where no later one takes it back; the year that a day lacks stands there,
+    too."""
     for number, event in enumerate(events):
         if event.class_ in _TAKES_BACK:
             return None
         if event.class_ == "DELIVERED" and event.time is not None:
             at = f"{parcel.path}.events.{number}"
+            parcel.reader.ledger.forget(f"{parcel.path}.delivered_on")
             parcel.reader.ledger.copy(f"{at}.time", f"{parcel.path}.delivered_on")
             return event.time
     return None
