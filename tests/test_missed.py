@@ -17,6 +17,7 @@ REBUILT = [
     ("detail-in-tr", "order-price-item", 1, "not_understood", "amounts.rows"),
     ("detail-in-tr", "order-detail-item-content-wrap", 2, "part_missing", "items"),
     ("detail-in-id", "order-price-item", 2, "not_understood", "amounts.rows"),
+    ("list-mobile-bare-date", "order-item-content-info-name", 1, "not_understood", "items.0.title"),
 ]
 """A page, how the class of one of its parts begins, and which of those it is."""
 

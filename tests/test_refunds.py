@@ -478,6 +478,14 @@ def test_ways_of_a_refund_whose_sums_are_broken_are_missed_aloud() -> None:
     assert {("broken_words", "refund.parts"), ("broken_words", "refund.updated_on")} <= problems(order)
 
 
+def test_ways_whose_sums_alone_are_broken_are_missed_aloud() -> None:
+    page = common.page_of("refund-two-channels").decode()
+    broken = page.replace("US $3.40", "US $3.<i hidden>1</i>40").replace("US $5.00", "US $<i hidden>1</i>5.00")
+    (order,) = extract(load(broken.encode(), captured_at=AT))
+    assert order.refund.parts == ()
+    assert ("not_understood", "refund.parts") in problems(order)
+
+
 def test_an_amount_in_an_element_behind_the_state_of_a_refund_is_its_own() -> None:
     title = '<div class="expose-info-item-title"><b>Rückerstattung wird bearbeitet</b> <span>23,47 €</span></div>'
     page = detail(f'<div class="expose-info"><div class="expose-info-item">{title}</div></div>')

@@ -74,6 +74,7 @@ def test_a_page_of_unknown_names() -> None:
         ("<p><i>US $4.04</i><b>x2</b></p>", "4.04", 2),
         ("<p>US $4.04x2</p>", "4.04", 2),
         ("<p><i>US $4</i><i>.04</i> <b>Quantity: 2</b></p>", "4.04", 2),
+        ("<p>U<i>S </i>$4.04 x2</p>", "4.04", 2),
         ("<p><i>US $4.04</i><b>0x2</b></p>", None, None),
         ("<p>Free returns</p><p>x2</p>", None, 2),
         ("<p>Blue</p>", None, None),
@@ -86,6 +87,7 @@ def test_a_price_stands_before_the_number_of_pieces(below: str, price: str | Non
     order = one(page(HEAD, ROWS, SHOP, item(below=below), SUMS))
     (read,) = order.items
     assert (read.price and str(read.price.amount), read.quantity) == (price, pieces)
+    assert read.price is None or read.price.currency == "USD"
     assert "items.0" in fields(order)
 
 

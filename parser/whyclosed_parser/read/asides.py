@@ -70,7 +70,7 @@ def _helpers(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element
 
 def _notes(index: PageIndex, layout: Layout, words: Words, url: str | None) -> Iterator[Element]:
     """What an extension put among the boxes of an order: of those with nothing by which the layout knows one, which
-    name only other orders than the page's own."""
+    have rows and name only other orders than the page's own."""
     if not layout.evidence or layout.several:
         return
     frames = [node[1] for anchor in layout.order if anchor.keys for node in nodes(anchor, index.whole)]
@@ -82,7 +82,8 @@ def _notes(index: PageIndex, layout: Layout, words: Words, url: str | None) -> I
     own = {order_in(url or ""), *numbers_of_orders(lines, words)}
     for box in boxes:
         named_there = {one.number for text in _lines(index, box) for one in named_orders(text)}
-        if named_there and named_there.isdisjoint(own):
+        has_rows = next(named(read_lines(box, index.shown), words), None) is not None
+        if has_rows and named_there and named_there.isdisjoint(own):
             yield box
 
 

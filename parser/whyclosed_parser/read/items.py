@@ -44,7 +44,7 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
                 rank and anchor.startswith("text:")
             ):  # a redesign: what has no words of its own is not found
                 reader.ledger.problem("broken_order", path)
-            elif item.title is None and (node[1].get("class") == COPIED_ITEM or (item.price and "text:" in anchor)):
+            elif item.title is None and (item.price or item.sku or node[1].get("class") == COPIED_ITEM):
                 reader.ledger.problem("not_understood", f"{path}.title")
     if not items and reader.scope.linked(product_in):
         reader.ledger.problem("broken_order", "items")

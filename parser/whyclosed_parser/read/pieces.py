@@ -104,11 +104,16 @@ def _pieces(line: Line) -> Iterator[Line]:
             own, before = fold(price), [price]
         yield line._replace(text=own, runs=tuple(before))
         yield line._replace(text=fold(last), runs=())
-    elif line.last and (own := line.text.removesuffix(line.last).rstrip()) and _is_priced(line.last):
+    elif (own := _before_last(line)) and _is_priced(line.last) and not _is_priced(line.text):  # not "US" and "$4.00 x2"
         yield line._replace(text=own, runs=line.runs[:-1])
         yield line._replace(text=line.last, runs=())
     else:
         yield line
+
+
+def _before_last(line: Line) -> str:
+    """What stands before the last of several elements of a line. Empty where it is one piece."""
+    return line.text.removesuffix(line.last).rstrip() if line.last else ""
 
 
 def is_quantity(text: str) -> bool:

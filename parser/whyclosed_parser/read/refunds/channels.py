@@ -12,6 +12,7 @@ from whyclosed_parser.model import Money, RefundPart
 from whyclosed_parser.page.find import Hit, nodes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import places_in
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import children, upward
 from whyclosed_parser.read.addresses import linked_in, product_in
 from whyclosed_parser.read.alike import of_one_kind
@@ -110,7 +111,7 @@ def _in_text(reader: FieldReader, anchor: str, rank: int) -> Channels:
     groups = [group for group in _groups(lines, told, named) if _is_of_the_refund(reader, lines, told, group)]
     whole = [group for group in groups if _is_whole(told, group)]
     if len(whole) != 1 or whole != groups:
-        return Channels(doubtful=any(_names_a_part(reader, told, group) for group in groups))
+        return Channels(doubtful=any(_names_a_part(reader, lines, told, group) for group in groups))
     return _together(reader, lines, told, whole[0], anchor, rank)
 
 
@@ -120,8 +121,11 @@ def _is_whole(told: _Told, group: Sequence[Sequence[int]]) -> bool:
     return len(group) > 1 and all(len(found) == 1 and found[0].amount >= 0 for found in amounts)
 
 
-def _names_a_part(reader: FieldReader, told: _Told, group: Sequence[Sequence[int]]) -> bool:
-    """Whether a way is named with an amount that is not that of the whole refund: another one must belong to it."""
+def _names_a_part(reader: FieldReader, lines: Sequence[Line], told: _Told, group: Sequence[Sequence[int]]) -> bool:
+    """Whether a way is named with an amount that is not that of the whole refund, or with one that is not seen whole:
+    another one must belong to it."""
+    if len(group) > 1 and any(MARK in line.text for block in group for line in lines[block[0] : block[-1] + 2]):
+        return True
     totals = {money.amount for money in amounts_of_all(reader, reader.scope.lines())}
     found = {money.amount for block in group for money in _amounts(told, block)}
     return bool(found - totals) if totals else len(group) > 1 and bool(found)
