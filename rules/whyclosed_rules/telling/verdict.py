@@ -52,11 +52,11 @@ def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
         yield situation
     if is_credit(decision):
         yield f"{situation}_credit"
+    yield f"{situation}_{facts.get('place')}"
     yield f"{situation}_{status}"
     if not result:
         yield f"{situation}_{facts.get('return_state')}"
     yield f"{situation}_{facts.get('condition')}"
-    yield f"{situation}_{facts.get('place')}"
     if situation == "dispute_won":
         yield f"{situation}_{result}"
     yield f"{situation}_{decision.single('receipt')}"
