@@ -1063,6 +1063,7 @@ NOT_SENT = [
     "A refund of US $10.00 would go to your card.",
     "Your money is not on its way yet.",
     "The money is returned automatically.",
+    "Reembolsos concluídos: 2",
     "The money is returned to your card within 10 days.",
     "Your payment is refunded to the original payment method.",
 ]

@@ -23,6 +23,12 @@ def test_the_page_itself_says_it() -> None:
     assert classify_platform_message(CLOSED, ("en",)) is not None
 
 
+@pytest.mark.parametrize("text", ["Canceled by seller 4", "Canceled by seller (4)", "Payment not received 2"])
+def test_the_count_of_a_filter_says_nothing_of_the_order(text: str) -> None:
+    told = f"<main><h1>Completed</h1><p>Order ID: 8190000011112222</p><p>{text}</p></main>"
+    assert [message.meaning for message in common.one(common.page(told), URL).messages if message.meaning] == []
+
+
 @pytest.mark.parametrize(
     ("behind", "meanings"), [("", ["not_shipped_in_time"]), (" That notice was sent by mistake.", [])]
 )

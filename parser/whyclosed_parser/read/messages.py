@@ -25,7 +25,15 @@ from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.refunds.channels import Channels
-from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_long_enough, is_statement, parted, sentences
+from whyclosed_parser.read.sentences import (
+    FEWEST_WORDS,
+    flowing,
+    is_count,
+    is_long_enough,
+    is_statement,
+    parted,
+    sentences,
+)
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said, is_sellers_message
 from whyclosed_parser.values.numbers import ORDER_NUMBER
@@ -114,7 +122,7 @@ class _Notices:
         """Add a sentence that stands `within` others. `only_known`: only if it is understood; where nobody knows the
         place of notices it is a problem if not."""
         reader = self.reader
-        if within in self.of_the_seller:
+        if within in self.of_the_seller or is_count(text, reader.words):
             return
         is_placed = not (anchor.startswith("text:") and reader.is_unknown())
         meaning = self._meaning(text, within, is_placed=is_placed)

@@ -13,7 +13,7 @@ from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.durations import read_duration
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import COLONS, ENDS, STOPS, count_words, fold, has_digit
 from whyclosed_parser.words import Kind, Words
 
@@ -23,6 +23,8 @@ _OF_NO_CASE = r"[\u0600-\u06ff\u0e00-\u0e7f]"
 _BEGUN = "|".join(rf"(?<=[\s\d]{_OF_NO_CASE}{{{count}}}\.)" for count in (1, 2, 3))
 _AN_ABBREVIATION_GOES_ON = rf"(?!(?:{_BEGUN}){_OF_NO_CASE}{{1,3}}(?!{_OF_NO_CASE}))"
 """Nor in the middle of "16 ธ.ค. 2026" and "45 ر.س", in scripts where no capital begins one."""
+_LONGEST_COUNTED = 40  # characters
+_COUNT = patterns.compiled(r"[^\W\d](?:[:：]?\s?\d{1,3}|\s?\(\d{1,3}\)|（\d{1,3}）)\Z")
 _MARK = patterns.compiled(rf"[{''.join(STOPS)}·•|;；]")
 """What stands at the end of each sentence: it is found many times faster."""
 _SENTENCE_END = patterns.compiled(
@@ -190,10 +192,18 @@ def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
     if in_link_or_button(own_boxes(line.element)) or not is_long_enough(line.text):
         return False
-    if is_row(line, words):
+    if is_row(line, words) or is_count(line.text, words):
         return False
     heads = (head for head in line.heads if not line.text[len(head) :].startswith(STOPS))  # a sentence of several
     return not any(words.is_any(text, "status", "refund", "dispute") for text in (line.text, *heads))
+
+
+def is_count(text: str, words: Words) -> bool:
+    """Whether a short line ends in a small number that is no sum and no day: the count of a filter ("Canceled by seller
+    4"), which says nothing of this order."""
+    if len(text) > _LONGEST_COUNTED or _COUNT.search(text) is None:
+        return False
+    return not any(end >= len(text) - 1 for _, end in find_amounts(text)) and not find_dates(text, words.months)
 
 
 def is_row(line: Line, words: Words) -> bool:

@@ -17,7 +17,7 @@ from whyclosed_parser.page.lines import all_words, around_line
 from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button, nearest
 from whyclosed_parser.read.addresses import linked_in, order_in
 from whyclosed_parser.read.boxes import event_time, own_boxes
-from whyclosed_parser.read.sentences import parted
+from whyclosed_parser.read.sentences import is_count, parted
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR, is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
@@ -238,7 +238,7 @@ def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
     """The lines whose whole text, without an amount behind it, is a known state."""
     found = []
     for line in lines:
-        if len(line.text) > _LONGEST_STATE:
+        if len(line.text) > _LONGEST_STATE or is_count(line.text, words):
             continue
         line = unmarked(line)
         for label in (line.text.rstrip(".。"), *line.heads, _before_amount(line.text, kind, words)):

@@ -12,7 +12,7 @@ from whyclosed_parser.page.tree import in_link_or_button
 from whyclosed_parser.read.apart import days_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.sentences import flowing, is_row, sentences
+from whyclosed_parser.read.sentences import flowing, is_count, is_row, sentences
 from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.states import is_behind_dated_steps, is_step, order_box, own_lines, state_lines
 from whyclosed_parser.records import dataclass
@@ -59,7 +59,7 @@ def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
             continue  # one that is still to come, perhaps
         if in_link_or_button(own_boxes(line.element)) or stated([line], "refund", reader.words):
             continue  # a button, or a state's label, which is read by itself
-        if reader.names_another_order(line.text):
+        if reader.names_another_order(line.text) or is_count(line.text, reader.words):
             continue
         for sentence, stage in told:
             if stage is not None:
