@@ -30,6 +30,37 @@ def test_the_count_of_a_filter_says_nothing_of_the_order(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "told", "why"),
+    [
+        ("en", "The order was cancelled by the seller.", "Reason: out of stock"),
+        ("en", "The seller cancelled your order.", "This is because the item is out of stock."),
+        ("de", "Die Bestellung wurde vom Verkäufer storniert.", "Grund: nicht auf Lager"),
+        ("fr", "La commande a été annulée par le vendeur.", "Motif : rupture de stock"),
+        ("es", "El vendedor canceló el pedido.", "Motivo: sin existencias"),
+        ("it", "Ordine annullato dal venditore.", "Motivo: esaurimento scorte"),
+        ("pt-BR", "Pedido cancelado pelo vendedor.", "Motivo: falta de estoque"),
+        ("nl", "Bestelling door de verkoper geannuleerd.", "Reden: gebrek aan voorraad"),
+        ("pl", "Zamówienie anulowane przez sprzedawcę.", "Powód: brak towaru"),
+        ("ru", "Продавец отменил заказ.", "Причина: нет в наличии"),
+        ("tr", "Sipariş satıcı tarafından iptal edildi.", "Sebep: stok yetersizliği"),
+        ("uk", "Продавець скасував ваше замовлення.", "Причина: немає в наявності"),
+        ("ja", "販売者が注文をキャンセルしました。", "理由：在庫切れ"),
+        ("ko", "판매자가 주문을 취소했습니다.", "사유: 재고 부족"),
+        ("zh", "卖家取消了此订单。", "原因：缺货"),
+        ("vi", "Người bán đã hủy đơn hàng của bạn.", "Lý do: hết hàng"),
+        ("id", "Penjual membatalkan pesanan Anda.", "Alasan: stok habis"),
+        ("ar", "ألغى البائع طلبك.", "السبب: غير متوفر في المخزون"),
+        ("he", "המוכר ביטל את ההזמנה שלך.", "סיבה: אזל מהמלאי"),
+    ],
+)
+@pytest.mark.parametrize("between", [" ", "</p><p>"])
+def test_the_reason_of_a_notice_in_the_sentence_behind_it(between: str, lang: str, told: str, why: str) -> None:
+    shown = f"<main><h1>Closed</h1><p>{told}{between}{why}</p><p>Order ID: 8190000011112222</p></main>"
+    messages = common.one(common.page(shown, lang), URL).messages
+    assert [message.reason for message in messages if message.meaning == "cancelled_by_seller"] == ["out_of_stock"]
+
+
+@pytest.mark.parametrize(
     ("behind", "meanings"), [("", ["not_shipped_in_time"]), (" That notice was sent by mistake.", [])]
 )
 def test_what_is_taken_back_is_nothing_that_the_page_says(behind: str, meanings: list[str]) -> None:

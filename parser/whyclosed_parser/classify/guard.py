@@ -15,6 +15,7 @@ The words stand in `words/<language>/guard.toml`, as patterns that see text as `
     denials        what has not happened
     modals         those of them that leave open whether it will
     joints         words that part two clauses
+    reasons        how a sentence begins that gives the reason of the one before it
     causes         words that part a clause from its reason
     since          openings after a number of days that say since when they count: "of", "after"
 """
@@ -39,7 +40,7 @@ _ALTERNATIVES = patterns.compiled(r"[^\W\d_]\s?/\s?[^\W\d_]+\s?/\s?[^\W\d_]")
 """A reason out of a list to choose from: "Tracked as returned/canceled/lost"."""
 _PATTERNS = (
     "conditions", "consequences", "questions", "rules", "others", "contrasts", "retractions", "adverts", "past",
-    "futures", "modals", "denials", "since",
+    "futures", "modals", "denials", "since", "reasons",
 )  # fmt: skip
 _COMMAS = (",", "،", "、", "，")
 _FEW = 2
@@ -63,6 +64,8 @@ class Guard:
     modals: LazyPattern
     denials: LazyPattern
     since: LazyPattern
+    reasons: LazyPattern
+    """How a sentence begins that gives the reason of the one before it."""
     clauses: LazyPattern
     parts: LazyPattern
     """`clauses`, and those behind a word for a reason."""

@@ -142,8 +142,22 @@ class _Notices:
         if unreadable:
             reader.ledger.problem("broken_words", f"{path}.meaning")
         meaning = None if unreadable else meaning
-        reason = classify_reason_told(text, meaning, reader.words.languages)
+        languages = reader.words.languages
+        reason = classify_reason_told(text, meaning, languages)
+        if reason is None and (behind := self._reason_behind(text, within)):
+            reason = classify_reason_told(behind, meaning, languages)
         self.found[text] = Message("platform", text, meaning, reason=reason)
+
+    def _reason_behind(self, text: str, within: str) -> str | None:
+        """The sentence behind this one, in its line or below it, that begins as a reason does: "Reason: ..."."""
+        behind = sentences(within.partition(text)[2])
+        if not behind:
+            lines = [line.text for line in self.reader.scope.lines()]
+            below = lines[lines.index(within) + 1 :][:1] if within in lines else ()
+            behind = sentences(below[0]) if below else behind
+        opened = matched_form(behind[0]) if behind else ""
+        is_reason = any(one.reasons.search(opened) for one in guards(self.reader.words.languages))
+        return behind[0] if is_reason else None
 
     def _meaning(self, text: str, within: str, *, is_placed: bool) -> str | None:
         """What a sentence says of the order; None where that is nothing, is not known, of another order, or taken back
