@@ -168,6 +168,7 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
         "rejected",
         "return_window",
         "unless_there",
+        "unseen",
     }
     own = {f"{route}_{state}" for route in routes for state in states} | routes
     own |= {f"{key}_today" for key in own} | {f"undecided_{fact}" for fact in specs()}

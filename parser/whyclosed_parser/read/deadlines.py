@@ -260,17 +260,6 @@ def _clauses(marked: str, sign: str, words: Words) -> list[str]:
 def _kind(marked: str, sign: str, language: str) -> str | None:
     """What a language reads in the time's own clause, or else in the whole sentence."""
     rules = table("deadline", language)
-    answers = map(rules.answer, _own_clauses(marked, sign, language))
-    return next((one for one in answers if one not in (None, _NONE, _UNSAID)), None) or rules.answer(marked)
-
-
-def _own_clauses(marked: str, sign: str, language: str) -> Iterator[str]:
-    """The clause of the time, before it the same with the head that a colon parts from it, which says of whom it
-    speaks."""
-    parting = guard(language).clauses
-    front, _, back = marked.partition(sign)
-    clause = f"{parting.split(front)[-1]}{sign}{parting.split(back)[0]}"
-    head = front.removesuffix(parting.split(front)[-1]).rstrip()
-    if head.endswith(COLONS):
-        yield f"{parting.split(head[:-1])[-1].strip()}: {clause.strip()}"
-    yield clause.strip()
+    clauses = (one.strip() for one in guard(language).clauses.split(marked) if sign in one)
+    answer = next(map(rules.answer, clauses), None)
+    return rules.answer(marked) if answer in (None, _NONE, _UNSAID) else answer

@@ -112,14 +112,14 @@ def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: N
     last = window.chosen.last_day if window is not None else None
     late = last is not None and clock.passed(last)  # what is left of it at the shop ends today, nobody knows when
     today = (next_ is None or next_.on <= clock.today) and not late
-    for key in (*_verdict_keys(decision, next_), decision.route):
+    for key in (*_verdict_keys(decision, next_, asked), decision.route):
         for own in (f"{key}_today", key) if today else (key,):
             if words.has("verdict", own):
                 return words.say("verdict", own)
     raise KeyError(decision.route)
 
 
-def _verdict_keys(decision: Decision, next_: NextDate | None) -> Iterator[str]:
+def _verdict_keys(decision: Decision, next_: NextDate | None, asked: str | None) -> Iterator[str]:
     """The states of an order that may have a verdict of their own, the most telling first."""
     facts = decision.case.facts
     situation = decision.single("situation")
@@ -139,6 +139,8 @@ def _verdict_keys(decision: Decision, next_: NextDate | None) -> Iterator[str]:
         yield f"{decision.route}_partly"
     if is_credit(decision):
         yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
+    if asked == "refund_stage" and facts.get("return_state") == "arrived":
+        yield f"{decision.route}_unseen"
     if decision.known["progress"] == {"none"} and not is_paid(decision):
         yield f"{decision.route}_if_paid"
     if facts.get("cancel_request") == "rejected":  # who wanted to cancel is not told to let it be
