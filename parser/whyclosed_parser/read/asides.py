@@ -79,11 +79,12 @@ def _notes(index: PageIndex, layout: Layout, words: Words, url: str | None) -> I
     if not boxes:
         return
     lines = [line for line in index.whole.lines() if boxes.isdisjoint(upward(line.element))]
-    own = {order_in(url or ""), *numbers_of_orders(lines, words)}
-    for box in boxes:
-        named_there = {one.number for text in _lines(index, box) for one in named_orders(text)}
-        has_rows = next(named(read_lines(box, index.shown), words), None) is not None
-        if has_rows and named_there and named_there.isdisjoint(own):
+    own = {order_in(url or ""), *numbers_of_orders(lines, words)} - {None}
+    for box in boxes if own else ():
+        inside = read_lines(box, index.shown)
+        orders = [{one.number for one in named_orders(line.text)} for line in inside]
+        rows = (line for line, there in zip(inside, orders, strict=True) if not there)  # a notice is no row
+        if any(orders) and own.isdisjoint(set().union(*orders)) and next(named(list(rows), words), None) is not None:
             yield box
 
 
