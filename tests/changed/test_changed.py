@@ -87,6 +87,7 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
         ("one_part_redesigned", "detail-three-parcels-partly-delivered", 7),
         ("one_part_redesigned", "tracking-renumbered", 31338),
         ("one_part_redesigned", "detail-closed-security", 6),
+        ("unslotted", "detail-completed-returns-buttons", 747576),
         ("one_part_redesigned", "detail-in-ja", 31339),
         ("one_part_redesigned", "ru-detail-finished-received", 8),
         ("wrap_known_private", "tracking-claims", 0),

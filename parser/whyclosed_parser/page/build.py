@@ -20,7 +20,7 @@ from whyclosed_parser.page.names import attributes_of, keys_in, keys_of, values_
 from whyclosed_parser.page.repeated import Copies
 from whyclosed_parser.page.seams import SEAM, hidden_piece
 from whyclosed_parser.page.selectors import Selector
-from whyclosed_parser.page.shadows import is_shadow, projected, shadow_around
+from whyclosed_parser.page.shadows import is_shadow, projected, shadow_around, without_slot
 from whyclosed_parser.page.sheets import Sheets, read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import (
@@ -324,7 +324,12 @@ class _Builder:
         while stack:
             one = stack.pop()
             yield self._of(one)
-            stack += [child for child in children(one) if not (self._of(child).wordless or self._is_hidden(child))]
+            gone = without_slot(one) if self.shadows else ()
+            stack += [
+                child
+                for child in children(one)
+                if child not in gone and not (self._of(child).wordless or self._is_hidden(child))
+            ]
 
     def _of(self, element: Element) -> Signature:
         return self._with(str(element.tag), element.items())[1]

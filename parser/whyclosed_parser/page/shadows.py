@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.page.tree import ancestors
+from whyclosed_parser.page.tree import ancestors, children
 from whyclosed_parser.values.text import fold
 
 
@@ -39,3 +39,12 @@ def projected(host: Element, root: Element) -> tuple[Sequence[Element], Sequence
     gone = [child for child, name in own.items() if name not in slots]
     gone += [child for slot in filled for child in slot.iterchildren("*")]
     return gone, filled if "" in slots else [host, *filled]
+
+
+def without_slot(host: Element) -> list[Element]:
+    """What of a host's own content its shadow root has no slot for."""
+    root = next((one for one in children(host) if one.tag == "template" and one.get("shadowrootmode")), None)
+    if root is None:
+        return []
+    names = {slot.get("name") or "" for slot in root.iter("slot")}
+    return [one for one in children(host) if one is not root and (one.get("slot") or "") not in names]
