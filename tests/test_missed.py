@@ -8,6 +8,7 @@ from tests.common import AT, FIXTURES, problems
 
 from whyclosed_parser import extract, load
 from whyclosed_parser.model import Order
+from whyclosed_parser.read.order_tables import with_orders_apart
 
 REBUILT = [
     ("tracking-delivered", "logistic-info-v2--node--", 3, "not_understood", "packages.0.events"),
@@ -83,3 +84,22 @@ def test_a_request_that_is_headed_closed_is_not_open() -> None:
     (order,) = extract(load(page, captured_at=AT))
     assert order.dispute.state is None
     assert ("not_understood", "dispute.state") in problems(order)
+
+
+def test_words_around_a_table_of_orders_stay() -> None:
+    rows = "".join(f"<tr><td>819000001111222{n}</td><td>Closed</td></tr>" for n in (1, 2))
+    table = f"<table><caption>Above</caption><tr><th>Order ID</th><th>Status</th></tr>{rows}</table>Below"
+    words = "".join(with_orders_apart(load(f"<body>{table}</body>")).root.itertext())
+    assert words.startswith("Above")
+    assert words.endswith("Below")
+
+
+HEADLINE = "จัดส่งสำเร็จ：25 พ.ย."
+
+
+@pytest.mark.parametrize(("day", "is_doubted"), [("25", False), ("22", True)])
+def test_an_event_settles_the_year_of_its_own_day_alone(day: str, is_doubted: bool) -> None:
+    page = (FIXTURES / "tracking-in-th" / "page.html").read_text("utf-8")
+    assert HEADLINE in page
+    (order,) = extract(load(page.replace(HEADLINE, HEADLINE.replace("25", day))))
+    assert (("missing_year", "packages.0.delivered_on") in problems(order)) is is_doubted

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice, takewhile
+from functools import cached_property
+from itertools import islice, pairwise, takewhile
 
 from lxml.etree import _Element as Element
 
@@ -148,13 +149,16 @@ class _Notices:
             reason = classify_reason_told(behind, meaning, languages)
         self.found[text] = Message("platform", text, meaning, reason=reason)
 
+    @cached_property
+    def _below(self) -> dict[str, str]:
+        """The line below each line, by its words; below the first of several that say the same."""
+        return {above.text: below.text for above, below in reversed([*pairwise(self.reader.scope.lines())])}
+
     def _reason_behind(self, text: str, within: str) -> str | None:
         """The sentence behind this one, in its line or below it, that begins as a reason does: "Reason: ..."."""
         behind = sentences(within.partition(text)[2])
         if not behind:
-            lines = [line.text for line in self.reader.scope.lines()]
-            below = lines[lines.index(within) + 1 :][:1] if within in lines else ()
-            behind = sentences(below[0]) if below else behind
+            behind = sentences(self._below.get(within, ""))
         opened = matched_form(behind[0]) if behind else ""
         is_reason = any(one.reasons.search(opened) for one in guards(self.reader.words.languages))
         return behind[0] if is_reason else None

@@ -43,6 +43,9 @@ def _rows(table: Element) -> list[list[Element]]:
 
 def _part(table: Element, rows: list[list[Element]]) -> None:
     heads, *orders = rows
+    for caption in table.findall("caption"):
+        caption.tag = "div"
+        table.addprevious(caption)
     names = [fold(all_words(cell)) for cell in heads]
     for cells in orders:
         box = table.makeelement("div")
@@ -53,6 +56,8 @@ def _part(table: Element, rows: list[list[Element]]) -> None:
             row = cell.makeelement("div")
             row.extend([label, value])
             box.append(row)
-    around = table.getparent()
-    if around is not None:
+    rest = table.makeelement("span")
+    rest.text = table.tail  # which goes with the table
+    table.addprevious(rest)
+    if (around := table.getparent()) is not None:
         around.remove(table)

@@ -88,12 +88,15 @@ def _dated(lines: list[Line], words: Words) -> Mapping[Element, Element]:
     """The elements that stand in a box with nothing but a day below, or with others each of which has its day below,
     and that day: steps, though nothing is called so."""
     dated: dict[Element, Element] = {}
+    of_steps: dict[Element, bool] = {}
     for line, following in pairwise(lines):
         box = around_line(line).getparent()
         if box is None or around_line(following).getparent() is not box or not is_one_day(following.text, words.months):
             continue
-        days = [is_one_day(text, words.months) for text in said_in(box)]
-        if days == [False, True] * (len(days) // 2):
+        if box not in of_steps:
+            days = [is_one_day(text, words.months) for text in said_in(box)]
+            of_steps[box] = days == [False, True] * (len(days) // 2)
+        if of_steps[box]:
             dated[line.element] = around_line(following)
     return dated
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model import Estimate, Event, When
-from whyclosed_parser.page.find import Hit
+from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.apart import undated
 from whyclosed_parser.read.boxes import ROWS_OF_A_PARCEL
@@ -69,6 +69,18 @@ def read_delivery(parcel: Parcel) -> _Delivery:
         no_year = near is None and not _YEAR.search(estimate.label)
         parcel.problem("missing_year" if no_year else "unreadable_date", "estimated_delivery")
     return delivered_on, estimate
+
+
+def is_printed_day(parcel: Parcel, when: When) -> bool:
+    """Whether a day of delivery without its year, as it is printed, is this one."""
+    day = (when.year, when.month, when.day)
+    near = datetime(*day, 12, tzinfo=UTC)
+    for _, anchor in parcel.reader.anchors("packages.delivery"):
+        hits = (_label(parcel, _without_rows(parcel, hit)) for hit in found_at(anchor, parcel.scope, None))
+        days = [read_day(value, parcel.words, near, past=False) for label, value in hits if label == "delivered_on"]
+        if found := [one.value for one in days if one is not None and one.value is not None]:
+            return all((one.year, one.month, one.day) == day for one in found)
+    return False
 
 
 def delivery_told(parcel: Parcel, events: tuple[Event, ...]) -> When | None:

@@ -20,7 +20,7 @@ from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL, ROWS_OF_A_PARCEL, parc
 from whyclosed_parser.read.counted_parcels import counted_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
-from whyclosed_parser.read.parcels.deliveries import delivery_told, read_delivery
+from whyclosed_parser.read.parcels.deliveries import delivery_told, is_printed_day, read_delivery
 from whyclosed_parser.read.parcels.events import read_events
 from whyclosed_parser.read.parcels.numbers import read_numbers
 from whyclosed_parser.read.parcels.parcel import Parcel
@@ -221,14 +221,15 @@ def _says_more(reader: FieldReader, scope: Scope) -> bool:
 
 
 def _delivered(parcel: Parcel, events: tuple[Event, ...]) -> When | None:
-    """The own time of the event that says so, where no later one takes it back; the year that a day lacks stands there,
-    too."""
+    """The own time of the event that says so, where no later one takes it back; the year that a printed day
+    lacks stands there, too."""
     for number, event in enumerate(events):
         if event.class_ in _TAKES_BACK:
             return None
         if event.class_ == "DELIVERED" and event.time is not None:
             at = f"{parcel.path}.events.{number}"
-            parcel.reader.ledger.forget(f"{parcel.path}.delivered_on")
+            if is_printed_day(parcel, event.time):
+                parcel.reader.ledger.forget(f"{parcel.path}.delivered_on")
             parcel.reader.ledger.copy(f"{at}.time", f"{parcel.path}.delivered_on")
             return event.time
     return None
