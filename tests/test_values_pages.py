@@ -348,11 +348,26 @@ def test_a_total_that_is_said_in_two_ways_is_none() -> None:
     assert again.amounts.total is not None
 
 
-def test_a_day_that_is_said_in_two_ways_is_none() -> None:
-    row = '<div class="info-row"><span data-pl="order_detail_gray_date">Order placed on</span>&nbsp;Oct 3, 2026</div>'
+@pytest.mark.parametrize(
+    ("field", "label", "more"),
+    [
+        ("placed_on", "Order placed on", ""),
+        ("placed_on", "Order date", ""),
+        ("placed_on", "Placed:", ""),
+        ("paid_on", "Paid on", "Payment time"),
+        ("shipped_on", "Shipment completed on", "Shipping Time"),
+    ],
+)
+def test_a_day_that_is_said_in_two_ways_is_none(field: str, label: str, more: str) -> None:
+    """Also behind another label that means the same."""
+    rows = [(label, "Oct 3, 2026"), *([(more, "Oct 4, 2026")] if more else [])]
+    row = "".join(
+        f'<div class="info-row"><span data-pl="order_detail_gray_date">{name}</span>&nbsp;{day}</div>'
+        for name, day in rows
+    )
     order = read(detail().replace('<div class="order-detail-item ', f'{row}<div class="order-detail-item '))
-    assert order.placed_on is None
-    assert problems(order, "placed_on") == {"broken_words"}
+    assert getattr(order, field) is None
+    assert problems(order, field) == {"broken_words"}
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ class FieldReader:
         for rank, anchor in self.anchors(field, scope):
             found = iter(hits(anchor, scope, self.words, self.page.url))
             for hit in found:
-                if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
+                if not self._is_own(hit, field, scope, anchor):
                     continue
                 value = read(hit) if hit.text != MARK else None
                 if value is None and (short := without_copy(hit.text, self.words)):
@@ -219,7 +219,8 @@ class FieldReader:
                     value = read(hit)
                 if value is not None:
                     if once is not None and not (self.page.layout.several and self.page.layout.evidence):
-                        others = (read(other) for other in found if other.label == hit.label and other.text != MARK)
+                        own = (one for one in found if self._is_own(one, field, scope, anchor))
+                        others = (read(one) for one in own if one.text != MARK)
                         said = {once(one) for one in (value, *others) if one is not None} - {None}
                         if len(said) > 1:
                             self.ledger.problem("broken_words", path)
@@ -346,22 +347,23 @@ class FieldReader:
         """Free text, redacted; this order's own id is not mistaken for a phone."""
         return redact(text.replace(MARK, "…"), (self.order_id,) if self.order_id else ())
 
-    def _is_of_another(self, hit: Hit, field: str, scope: Scope, anchor: Anchor) -> bool:
-        """Whether the row may belong to another field: its label says so, or says nothing we know and is not the only
-        row of its kind."""
+    def _is_own(self, hit: Hit, field: str, scope: Scope, anchor: Anchor) -> bool:
+        """Whether an anchor led to words, and these are not in the row of another field: its label says so, or says
+        nothing we know and is not the only row of its kind."""
+        if not hit.text or anchor.take not in _BESIDE_A_LABEL:
+            return bool(hit.text)
         code = self.words.code("labels", hit.label or "")
         if code is not None:
-            return code != field.rpartition(".")[2]
-        return anchor.take == "row" and (not hit.label or len(scope.find(anchor.path[-1])) > 1)
+            return code == field.rpartition(".")[2]
+        return anchor.take != "row" or (bool(hit.label) and len(scope.find(anchor.path[-1])) == 1)
 
     def asks(self, field: str) -> bool:
         """Whether the layout lets the structure of the text answer for this field."""
         return field in self.page.layout.asked
 
-    def date(
-        self, field: str, path: str, scope: Scope | None = None, *, once: Callable[[When], object] | None = None
-    ) -> When | None:
-        """The past date of a field (`once` as in `first`); a date that was seen but not understood leaves a problem."""
+    def date(self, field: str, path: str, scope: Scope | None = None) -> When | None:
+        """The past date of a field, which is the same wherever the page says it; a date that was seen but not
+        understood leaves a problem."""
 
         def read(hit: Hit) -> When | None:
             if MARK in hit.text:  # it may be the hour, or of the year
@@ -381,7 +383,7 @@ class FieldReader:
             )
             return "unreadable_date" if told else None
 
-        found = self.first(field, path, read, scope, doubt, once)
+        found = self.first(field, path, read, scope, doubt, as_date)
         return found[0] if found else None
 
     def guarded(self, path: str, read: Callable[[FieldReader], object]) -> object:

@@ -34,7 +34,7 @@ from whyclosed_parser.read.states import is_ahead
 from whyclosed_parser.read.status import read_order_status
 from whyclosed_parser.read.talk import is_sellers_message
 from whyclosed_parser.read.unread import tell_unread
-from whyclosed_parser.read.values import as_date, read_link, read_payment, settled_status
+from whyclosed_parser.read.values import read_link, read_payment, settled_status
 from whyclosed_parser.values.dates import HOUR
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.quoted import without_quotations
@@ -70,9 +70,9 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
     return Order(**parts, pages=(page,), found=reader.ledger.found, problems=tuple(reader.ledger.problems))
 
 
-def _past_day(reader: FieldReader, name: str, once: Callable[[When], object] | None = None) -> When | None:
+def _past_day(reader: FieldReader, name: str) -> When | None:
     """A day of the order's own, in a row of any kind or told in a sentence."""
-    day = reader.date(name, name, once=once)
+    day = reader.date(name, name)
     if day is not None or not reader.asks(name):
         return day
     return bare_day(reader, name, name) or _told_day(reader, name)
@@ -80,7 +80,7 @@ def _past_day(reader: FieldReader, name: str, once: Callable[[When], object] | N
 
 def _end(reader: FieldReader, name: str) -> When | None:
     """The day of this kind of end. Data may have one field for all of them."""
-    day = _past_day(reader, name, once=as_date)
+    day = _past_day(reader, name)
     if day is not None or not any(nodes(anchor, reader.scope) for _, anchor in reader.anchors("ended_on")):
         return day
     kind = _kind_of_end(reader)
@@ -213,7 +213,7 @@ def _folded(reader: FieldReader) -> None:
 
 _PARTS: tuple[tuple[str, Callable[[FieldReader], object]], ...] = (
     ("order_id", read_order_id),
-    ("placed_on", partial(_past_day, name="placed_on", once=as_date)),
+    ("placed_on", partial(_past_day, name="placed_on")),
     ("status", read_order_status),
     *((name, partial(_past_day, name=name)) for name in ("paid_on", "shipped_on")),
     *((name, partial(_end, name=name)) for name in _ENDS),
