@@ -44,12 +44,13 @@ def tell_unread(reader: FieldReader) -> None:
 
 
 def _end(reader: FieldReader) -> str | None:
-    """The day that an order has which ended so, where it was not read."""
+    """The day of its end that was not read, of an order that has ended, or may have: its state has words that nobody
+    knows."""
     status = reader.parts.get("status")
-    if status is None or not (status.code == "completed" or status.code in CLOSED):
+    if status is None or not (status.code in ("completed", "unknown") or status.code in CLOSED):
         return None
-    end = "completed_on" if status.code == "completed" else "closed_on"
-    return None if end in reader.parts else end
+    ends = {"completed": ["completed_on"], "unknown": ["completed_on", "closed_on"]}.get(status.code, ["closed_on"])
+    return ends[0] if reader.parts.keys().isdisjoint(ends) else None
 
 
 def _is_row_of_a_day(line: Line, reader: FieldReader) -> bool:
