@@ -234,7 +234,7 @@ def changed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     newer = {"P02": dated("P02", 96, date(2027, 1, 1)), "P04": dated("P04", 30, date(2027, 1, 1))}
     original = catalogue._dated
     monkeypatch.setattr(catalogue, "_dated", lambda id_: newer.get(id_) or original(id_))
-    asked = (catalogue.parameter, catalogue.number, catalogue.source)
+    asked = (catalogue.entry, catalogue.number, catalogue.source)
     for one in asked:
         one.cache_clear()
     yield

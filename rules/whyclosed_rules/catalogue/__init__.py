@@ -15,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache, lru_cache
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any
 
 from whyclosed_rules import data
-from whyclosed_rules.catalogue.entries import Ambiguity, Article, Conflict, OwnRule, Parameter, Rule, Season, Span
+from whyclosed_rules.catalogue.entries import Article, Entry, OwnRule, Parameter, Rule, Ruling, Season, Span, Statement
+from whyclosed_rules.errors import near
 from whyclosed_rules.model import Source
 
 _FILES = {
@@ -31,6 +33,13 @@ _FILES = {
     "Q": "ambiguities",
     "D": "own_rules",
     "L": "own_rules",
+}
+_KINDS: Mapping[str, type[Statement]] = {
+    "seed_a": Rule,
+    "seed_b": Rule,
+    "conflicts": Ruling,
+    "ambiguities": Ruling,
+    "own_rules": OwnRule,
 }
 _SECTIONS = {
     "P": "Numbers of the sources",
@@ -44,15 +53,15 @@ _OURS = "whyclosed"
 
 
 class UnknownRule(KeyError):
-    """No entry has this id. `near` holds the ids that look most like it, the likeliest first."""
+    """No entry has this id. `near`: the one that looks most like it, if any does."""
 
-    def __init__(self, id_: str, near: tuple[str, ...]) -> None:
+    def __init__(self, id_: str, near: str | None = None) -> None:
         super().__init__(id_)
         self.id = id_
         self.near = near
 
     def __str__(self) -> str:
-        hint = f"; did you mean {' or '.join(self.near)}?" if self.near else ""
+        hint = f"; did you mean {self.near}?" if self.near else ""
         return f"there is no rule {self.id!r}{hint}"
 
 
@@ -60,66 +69,60 @@ class UnknownRule(KeyError):
 def source(id_: str, as_of: date | None = None) -> Source:
     """Where an id stands and what it says, for any id of the catalogue. Raises UnknownRule.
 
-    All but the articles' rules have the document "whyclosed" and no lines; of a conflict it gives the ruling,
-    of a gap our reading, of a number the value on the day `as_of` (None: the newest).
+    All but the articles' rules have the document "whyclosed" and no lines. `as_of` as for `entry`.
     """
-    if id_[:1] in ("P", "W"):
-        value = parameter(id_, as_of)
-        return Source(id_, _OURS, _SECTIONS[id_[0]], "", f"{value.description.removesuffix('.')}: {value}.")
-    return _undated(id_)
-
-
-@cache
-def _undated(id_: str) -> Source:
-    letter, entry = _entry(id_)
-    if letter in "AB":
-        return Source(id_, letter, entry["section"], entry["lines"], entry["says"])
-    says = next(entry[key] for key in ("says", "ruling", "reading") if key in entry)
-    return Source(id_, _OURS, _SECTIONS[letter], "", says)
+    one = entry(id_, as_of)
+    if isinstance(one, Rule):
+        return Source(id_, id_[0], one.section, one.lines, one.says)
+    return Source(id_, _OURS, _SECTIONS[id_[0]], "", one.says)
 
 
 def document(id_: str) -> Article:
     """The source article "A" or "B". Raises UnknownRule."""
     if id_ not in ("A", "B"):
-        raise UnknownRule(id_, ("A", "B"))
-    entry = _parse(_FILES[id_], "document")
-    sections = {name: (first, last) for name, first, last in entry.pop("sections")}
-    return Article(id=id_, sections=MappingProxyType(sections), **entry)
+        raise UnknownRule(id_)
+    told = _blocks(_FILES[id_])["document"]
+    sections = {name: (first, last) for name, first, last in told["sections"]}
+    return Article(id=id_, **{**told, "sections": MappingProxyType(sections)})
 
 
-def rule(id_: str) -> Rule:
-    """A rule of the source articles (A…, B…). Raises UnknownRule."""
-    return Rule(id=id_, **_lists(_fields(id_, "AB"), "parameters", "related"))
-
-
-@lru_cache(maxsize=1024)
-def parameter(id_: str, as_of: date | None = None) -> Parameter:
-    """A number of the sources (P…) or of our own (W…), as known on the day `as_of` (None: the newest value).
-
-    For days before it was first read the first value holds, as the sources give no dates. Raises UnknownRule.
+@lru_cache(maxsize=4096)
+def entry(id_: str, as_of: date | None = None) -> Entry:
+    """What an id stands for; of a number, its value as known on the day `as_of` (None: the newest). For days before it
+    was first read the first value holds, as the sources give no dates. Raises UnknownRule.
     """
-    if id_[:1] not in ("P", "W"):
-        raise UnknownRule(id_, ())
     check(id_)
+    kind = _KINDS.get(_FILES[id_[0]])
+    if kind is not None:
+        told = _blocks(_FILES[id_[0]])[id_].items()
+        fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told}
+        return kind(id=id_, **fields)
     dated = _dated(id_)
     return next((one for one in reversed(dated) if as_of is None or one.read <= as_of), dated[0])
+
+
+def parameter(id_: str, as_of: date | None = None) -> Parameter:
+    """A number of the sources (P…) or of our own (W…); `as_of` as for `entry`. Raises UnknownRule."""
+    one = entry(id_, as_of)
+    if not isinstance(one, Parameter):
+        raise UnknownRule(id_)
+    return one
 
 
 @cache
 def _dated(id_: str) -> tuple[Parameter, ...]:
     """Every value that a parameter has had, the oldest first."""
-    entry = _parse(_FILES[id_[0]], id_)
-    dated = sorted(entry["values"], key=lambda one: one["read"])
+    told = _blocks(_FILES[id_[0]])[id_]
     return tuple(
         Parameter(
             id=id_,
-            description=entry["description"],
-            unit=entry["unit"],
-            value=Span(**one["value"]) if isinstance(one["value"], dict) else one["value"],
-            read=one["read"],
-            sources=tuple(one["from"]),
+            description=told["description"],
+            unit=told["unit"],
+            value=Span(**dated["value"]) if isinstance(dated["value"], dict) else dated["value"],
+            read=dated["read"],
+            related=tuple(dated["from"]),
         )
-        for one in dated
+        for dated in sorted(told["values"], key=itemgetter("read"))
     )
 
 
@@ -132,24 +135,9 @@ def number(id_: str, as_of: date | None = None) -> int:
     return value
 
 
-def conflict(id_: str) -> Conflict:
-    """A conflict of the sources (K…). Raises UnknownRule."""
-    return Conflict(id=id_, **_lists(_fields(id_, "K"), "rules"))
-
-
-def ambiguity(id_: str) -> Ambiguity:
-    """A gap of the sources (Q…). Raises UnknownRule."""
-    return Ambiguity(id=id_, **_lists(_fields(id_, "Q"), "rules"))
-
-
-def own_rule(id_: str) -> OwnRule:
-    """A rule of our own (D…) or a fact of pages and of the platform (L…). Raises UnknownRule."""
-    return OwnRule(id=id_, **_lists(_fields(id_, "DL"), "serves"))
-
-
 def ids(letters: str = "ABPWKQDL") -> tuple[str, ...]:
     """Every id of these kinds, in the order of the letters and of the files."""
-    return tuple(id_ for letter in letters for id_ in _blocks(_FILES[letter]) if id_[0] == letter)
+    return tuple(id_ for letter in letters if letter in _FILES for id_ in _blocks(_FILES[letter]) if id_[0] == letter)
 
 
 @lru_cache(maxsize=256)
@@ -159,8 +147,8 @@ def seasons_on(day: date) -> tuple[Season, ...]:
     Chinese New Year is listed by year (2015 to 2035); a year outside the list has none, rather than a guess.
     """
     years = (day.year - 1, day.year, day.year + 1)  # a season may reach across the turn of the year
-    near = (one for id_ in _blocks("seasons") for year in years for one in _occurrences(id_, year))
-    return tuple(sorted((one for one in near if one.first <= day <= one.last), key=lambda one: one.day))
+    seasons = (one for id_ in _blocks("seasons") for year in years for one in _occurrences(id_, year))
+    return tuple(sorted((one for one in seasons if one.first <= day <= one.last), key=attrgetter("day")))
 
 
 @cache
@@ -168,59 +156,27 @@ def _occurrences(id_: str, year: int) -> tuple[Season, ...]:
     """The season of this year: one, or none where its day is not known."""
     if not MINYEAR < year < MAXYEAR:
         return ()
-    entry = _season(id_)
-    effects = MappingProxyType({effect: tuple(rules) for effect, rules in entry["effects"].items()})
-    before, after = timedelta(entry["before"]), timedelta(entry["after"])
-    days = [date(year, *entry["every"])] if "every" in entry else [d for d in entry["days"] if d.year == year]
-    return tuple(Season(id_, entry["name"], d, d - before, d + after, effects) for d in days)
-
-
-@cache
-def _season(id_: str) -> dict[str, Any]:
-    return _parse("seasons", id_)
+    told = _blocks("seasons")[id_]
+    effects = MappingProxyType({effect: tuple(rules) for effect, rules in told["effects"].items()})
+    before, after = timedelta(told["before"]), timedelta(told["after"])
+    days = [date(year, *told["every"])] if "every" in told else [d for d in told["days"] if d.year == year]
+    return tuple(Season(id_, d, d - before, d + after, effects) for d in days)
 
 
 def check(id_: str) -> None:
     """Raises UnknownRule where no entry has this id."""
     if id_[:1] not in _FILES or id_ not in _blocks(_FILES[id_[:1]]):
-        raise UnknownRule(id_, _near(id_))
+        raise UnknownRule(id_, respelled(id_) or near(id_.strip().upper(), ids()))
 
 
-def _entry(id_: str) -> tuple[str, dict[str, Any]]:
-    """The letter and the fields of an entry. Raises UnknownRule."""
-    check(id_)
-    return id_[0], _parse(_FILES[id_[0]], id_)
-
-
-def _fields(id_: str, letters: str) -> dict[str, Any]:
-    if id_[:1] not in letters:
-        raise UnknownRule(id_, ())
-    return _entry(id_)[1]
-
-
-def _lists(entry: dict[str, Any], *names: str) -> dict[str, Any]:
-    """The fields with the named ones as tuples, empty where the file leaves them out."""
-    return entry | {name: tuple(entry.get(name, ())) for name in names}
+def respelled(id_: str) -> str | None:
+    """The id with this letter and number, which may be written otherwise."""
+    wanted = id_.strip().upper()
+    if not wanted[1:].isdecimal():
+        return None
+    return next((one for one in ids(wanted[0]) if int(one[1:]) == int(wanted[1:])), None)
 
 
 def _blocks(file: str) -> Mapping[str, dict[str, Any]]:
     """The entries of a file by id."""
     return data.load_toml(f"catalogue/{file}")
-
-
-def _parse(file: str, id_: str) -> dict[str, Any]:
-    return dict(_blocks(file)[id_])
-
-
-def _near(id_: str) -> tuple[str, ...]:
-    """Ids that look like this one: the same letter and number written otherwise, else similar spellings."""
-    from difflib import get_close_matches  # only a wrong id needs it
-
-    wanted = id_.strip().upper()
-    known = ids()
-    digits = wanted[1:]
-    if digits.isdecimal():
-        same = tuple(one for one in known if one[0] == wanted[:1] and int(one[1:]) == int(digits))
-        if same:
-            return same
-    return tuple(get_close_matches(wanted, known, n=2, cutoff=0.7))

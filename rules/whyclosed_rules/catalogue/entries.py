@@ -38,19 +38,24 @@ class Article:
     sections: Mapping[str, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One statement of a source article in our words. `lines` are the cited passages ("162, 168-170"), of which the
-    first lies in `section`; `related` are the rules that say nearly the same or
-    belong together with it, and the conflicts and gaps it takes part in."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What an id says. `related`: the ids that it rests on, completes or overrules, or that say nearly the same."""
 
     id: str
+    says: str
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Statement):
+    """One statement of a source article in our words. `lines` are the cited passages ("162, 168-170"), of which the
+    first lies in `section`."""
+
     section: str
     lines: str
     kind: RuleKind
-    says: str
-    parameters: tuple[str, ...]
-    related: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,20 @@ Value = int | Span | str
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number, range or name that the rules use, as it held on the day asked for.
-
-    `read` is the day since which this value is known and `sources` the rules that state it (empty: our own).
-    """
+    """A number, range or name that the rules use, known with this value since the day `read`. `related` are the rules
+    that state it (empty: our own)."""
 
     id: str
     description: str
     unit: str
     value: Value
     read: date
-    sources: tuple[str, ...]
+    related: tuple[str, ...]
+
+    @property
+    def says(self) -> str:
+        """What it is, with its value."""
+        return f"{self.description.removesuffix('.')}: {self}."
 
     def __str__(self) -> str:
         """The value with its unit, such as "3 to 5 days"; a text stands alone."""
@@ -89,39 +97,24 @@ class Parameter:
                 return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Statements of the sources that cannot all be followed, what we follow, and what we only show."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling(Statement):
+    """A question that the sources leave open, and what we follow; where they contradict each other, the other reading,
+    too, which we only show."""
 
-    id: str
-    between: Literal["A-B", "B-B", "A-B, B-B"]
     question: str
-    ruling: str
-    other_reading: str
-    rules: tuple[str, ...]
+    other_reading: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguity:
-    """A question that the sources leave open, and our reading. `rules` is empty where none touches it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRule(Statement):
+    """A rule that is not in the sources (D…), or a fact of pages and of the platform's practice (L…); `origin` says
+    where it comes from."""
 
-    id: str
-    question: str
-    reading: str
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRule:
-    """A rule that is not in the sources (D…), or a fact of pages and of the platform's practice (L…).
-
-    `serves` are the ids it completes or overrules; `origin` says where it comes from.
-    """
-
-    id: str
-    says: str
-    serves: tuple[str, ...]
     origin: str
+
+
+Entry = Statement | Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +123,7 @@ class Season:
     effect with the rules that state it."""
 
     id: str
-    name: str
     day: date
     first: date
     last: date
     effects: Mapping[Effect, tuple[str, ...]]
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Every rule that states one of the effects, once each."""
-        return tuple(dict.fromkeys(id_ for rules in self.effects.values() for id_ in rules))

@@ -7,6 +7,7 @@ from typing import Literal
 
 from whyclosed_parser.records import dataclass
 from whyclosed_rules import catalogue, tables
+from whyclosed_rules.catalogue.entries import Entry, OwnRule, Parameter, Rule, Ruling
 from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.errors import PhrasedError, RulesError, near
 from whyclosed_rules.model import Source
@@ -49,16 +50,7 @@ def explain(id_: str, language: str = "en") -> Explanation:
         found = find(id_, words)
         if found is not None:
             return found
-    raise UnknownId("unknown_id", id=id_, near=_near(id_, language))
-
-
-def _near(id_: str, language: str) -> str | None:
-    try:
-        catalogue.source(id_)
-    except catalogue.UnknownRule as error:
-        same = [near for near in error.near if id_[1:].isdecimal() and int(near[1:]) == int(id_[1:])]
-        return same[0] if same else near(id_, known_ids(language))
-    return None
+    raise UnknownId("unknown_id", id=id_, near=catalogue.respelled(id_) or near(id_, known_ids(language)))
 
 
 def known_ids(language: str = "en") -> tuple[str, ...]:
@@ -93,51 +85,37 @@ _WITHOUT_SENTENCE = (*tables.QUESTIONS, "deadlines", "refund_times")
 
 def _from_catalogue(id_: str, words: Sentences) -> Explanation | None:
     try:
-        source = catalogue.source(id_)
+        entry = catalogue.entry(id_)
     except catalogue.UnknownRule:
         return None
-    used = [row.id for _, row in _rows() if id_ in row.sources]
-    lines = [*_catalogue_lines(id_, words), *([_line(words, "used_by", ", ".join(used))] if used else [])]
-    related = _related(id_)
-    return Explanation(id_, "source", source.says, tuple(lines), (source, *map(catalogue.source, related)))
+    lines = tuple(_catalogue_lines(entry, words))
+    if used := [row.id for _, row in _rows() if id_ in row.sources]:
+        lines += (_line(words, "used_by", ", ".join(used)),)
+    return Explanation(id_, "source", entry.says, lines, _sources((id_, *entry.related)))
 
 
 def _line(words: Sentences, label: str, text: str, **names: str) -> Labelled:
     return Labelled(words.say("line", label, names), text)
 
 
-def _catalogue_lines(id_: str, words: Sentences) -> Iterator[Labelled]:
+def _catalogue_lines(entry: Entry, words: Sentences) -> Iterator[Labelled]:
     """What belongs to a statement of the sources; the statements themselves are kept in English, as the sources are."""
-    if id_[0] in "AB":
-        rule, document = catalogue.rule(id_), catalogue.document(id_[0])
-        yield _line(words, "document", f"{document.title} ({document.publisher}, {document.year})")
-        yield _line(words, "place", words.say("line", "section", {"section": rule.section, "lines": rule.lines}))
-        yield _line(words, "kind", rule.kind)
-        for name in rule.parameters:
-            parameter = catalogue.parameter(name)
-            yield _line(words, "parameter", f"{parameter.description} {parameter}", name=name)
-    elif id_[0] in "PW":
-        yield _line(words, "value", str(catalogue.parameter(id_)))
-    elif id_[0] == "K":
-        conflict = catalogue.conflict(id_)
-        yield _line(words, "question", conflict.question)
-        yield _line(words, "other_reading", conflict.other_reading)
-    elif id_[0] == "Q":
-        yield _line(words, "question", catalogue.ambiguity(id_).question)
-    else:
-        yield _line(words, "origin", catalogue.own_rule(id_).origin)
-
-
-def _related(id_: str) -> tuple[str, ...]:
-    if id_[0] in "AB":
-        return catalogue.rule(id_).related
-    if id_[0] in "PW":
-        return catalogue.parameter(id_).sources
-    if id_[0] == "K":
-        return catalogue.conflict(id_).rules
-    if id_[0] == "Q":
-        return catalogue.ambiguity(id_).rules
-    return catalogue.own_rule(id_).serves
+    match entry:
+        case Rule():
+            document = catalogue.document(entry.id[0])
+            yield _line(words, "document", f"{document.title} ({document.publisher}, {document.year})")
+            yield _line(words, "place", words.say("line", "section", {"section": entry.section, "lines": entry.lines}))
+            yield _line(words, "kind", entry.kind)
+            for parameter in map(catalogue.parameter, entry.parameters):
+                yield _line(words, "parameter", f"{parameter.description} {parameter}", name=parameter.id)
+        case Parameter():
+            yield _line(words, "value", str(entry))
+        case Ruling():
+            yield _line(words, "question", entry.question)
+            if entry.other_reading is not None:
+                yield _line(words, "other_reading", entry.other_reading)
+        case OwnRule():
+            yield _line(words, "origin", entry.origin)
 
 
 def _from_rows(id_: str, words: Sentences) -> Explanation | None:
