@@ -14,8 +14,8 @@ from whyclosed_parser.model import Order, When
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.find import found_at
-from whyclosed_parser.read.boxes import closing_time, leading_time
 from whyclosed_parser.read.field import in_zone
+from whyclosed_parser.read.times import closing_time, leading_time
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import words_for
 

@@ -20,7 +20,7 @@ from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.index import Scope, place_of
 from whyclosed_parser.page.lines import Shown, read_lines, read_words, text_of
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read import states
+from whyclosed_parser.read import steps
 from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import fold, normal_form
@@ -314,6 +314,6 @@ def test_no_script_is_looked_at_for_a_row_of_dated_steps(monkeypatch: pytest.Mon
         looked_at.append(text)
         return fold(text)
 
-    monkeypatch.setattr(states, "fold", noting)
-    assert not states.is_step(body[0])
+    monkeypatch.setattr(steps, "fold", noting)
+    assert not steps.is_step(body[0])
     assert max(map(len, looked_at)) < 1000

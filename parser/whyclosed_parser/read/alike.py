@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.lines import WRAPPERS, all_words
 from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import classes, core, upward
-from whyclosed_parser.read.states import is_dated_row
+from whyclosed_parser.read.steps import is_dated_row
 from whyclosed_parser.values.text import fold
 
 _MOST_PARTS = 12  # elements of a step

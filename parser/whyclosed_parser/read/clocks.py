@@ -17,7 +17,7 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.reminders import is_unread_day
 from whyclosed_parser.read.sentences import flowing, of_this_order
 from whyclosed_parser.read.shapes import is_sentence
-from whyclosed_parser.read.states import is_step
+from whyclosed_parser.read.steps import is_step
 from whyclosed_parser.read.timers import find_answer_timer, find_timers, has_sentence
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words.templates import counts_down

@@ -26,7 +26,7 @@ from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.named_orders import days_of_orders
 from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
-from whyclosed_parser.read.states import own_lines
+from whyclosed_parser.read.status_lines import own_lines
 from whyclosed_parser.read.talk import Said
 from whyclosed_parser.read.values import ACROSS_ZONES, as_date, is_to_come, read_day, without_label
 from whyclosed_parser.records import dataclass

@@ -23,11 +23,11 @@ from whyclosed_parser.page.lines import WORDLESS, Shown, all_words, read_lines, 
 from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.tree import in_link_or_button, upward
 from whyclosed_parser.read.addresses import is_snapshot, line_in, order_in, product_in
-from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.read.labels import label_behind
 from whyclosed_parser.read.pieces import QUANTITY, is_quantity, priced_in_row
-from whyclosed_parser.read.states import ONLY_OF_ORDERS
+from whyclosed_parser.read.status_lines import ONLY_OF_ORDERS
 from whyclosed_parser.read.timers import has_sentence
+from whyclosed_parser.read.times import event_time
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import may_have_quantity
 from whyclosed_parser.values.text import COLONS, fold, has_digit, normal_form, words_key

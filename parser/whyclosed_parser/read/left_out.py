@@ -20,13 +20,13 @@ from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import ancestors, in_link_or_button, nearest, upward
 from whyclosed_parser.read.addresses import linked_in, product_in
 from whyclosed_parser.read.apart import undated
-from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline, may_tell_an_end
 from whyclosed_parser.read.foreign import ALSO_OF_PRODUCTS, is_bought
 from whyclosed_parser.read.sentences import FEWEST_WORDS, sentences
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import StatementKind, may_be_stated, stated
 from whyclosed_parser.read.timers import has_sentence
+from whyclosed_parser.read.times import event_time, leading_time
 from whyclosed_parser.values.money import find_money, read_money
 from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
 from whyclosed_parser.words import Words

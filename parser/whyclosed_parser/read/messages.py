@@ -22,7 +22,6 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import WRAPPERS, is_loading, text_of
 from whyclosed_parser.page.seams import MARK, has_ended
 from whyclosed_parser.page.tree import HEADINGS, nearest, upward
-from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.refunds.channels import Channels
@@ -35,8 +34,9 @@ from whyclosed_parser.read.sentences import (
     parted,
     sentences,
 )
-from whyclosed_parser.read.states import own_lines
+from whyclosed_parser.read.status_lines import own_lines
 from whyclosed_parser.read.talk import Said, is_sellers_message
+from whyclosed_parser.read.times import leading_time
 from whyclosed_parser.values.numbers import ORDER_NUMBER
 from whyclosed_parser.values.text import COLONS, QUESTIONS, count_words, has_digit, words_key
 

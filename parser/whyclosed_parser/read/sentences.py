@@ -8,8 +8,9 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK, goes_on, has_ended
 from whyclosed_parser.page.tree import in_link_or_button
-from whyclosed_parser.read.boxes import own_boxes, time_in_front
+from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
+from whyclosed_parser.read.times import time_in_front
 from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.durations import read_duration

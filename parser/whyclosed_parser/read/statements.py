@@ -21,17 +21,8 @@ from whyclosed_parser.read.apart import NUMBER_OF_ORDER, apart, bare, before_rea
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.sentences import flows, sentences
-from whyclosed_parser.read.states import (
-    UNDER_WAY,
-    StateLine,
-    is_reached,
-    is_step,
-    marked_box,
-    state_lines,
-    steps_of,
-    the_state,
-    unmarked,
-)
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_reached, state_lines, steps_of, the_state, unmarked
+from whyclosed_parser.read.steps import is_step, marked_box
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, is_one_day, looks_dated
 from whyclosed_parser.values.marks import AHEAD

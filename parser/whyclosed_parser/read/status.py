@@ -19,7 +19,9 @@ from whyclosed_parser.read.ids import FEWEST_WORDS, around_number, subject_of
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.named_orders import LONGEST_TOLD
 from whyclosed_parser.read.sentences import of_this_order
-from whyclosed_parser.read.states import is_listed, state_lines, status_line, step_under_way, steps_ahead
+from whyclosed_parser.read.states import state_lines
+from whyclosed_parser.read.status_lines import status_line, step_under_way, steps_ahead
+from whyclosed_parser.read.steps import is_listed
 from whyclosed_parser.read.values import as_date, read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations

@@ -20,7 +20,8 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import MOST_STATEMENTS, dated_words, may_state, own_day
-from whyclosed_parser.read.states import is_step, said_in, state_lines
+from whyclosed_parser.read.states import state_lines
+from whyclosed_parser.read.steps import is_step, said_in
 from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.text import composed, fold, has_digit, without_stop
 from whyclosed_parser.words import Kind, StepCode, Words

@@ -16,7 +16,7 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.deadlines import awaits_the_seller
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, of_this_order, sentences
-from whyclosed_parser.read.states import is_step
+from whyclosed_parser.read.steps import is_step
 from whyclosed_parser.values.durations import has_duration
 from whyclosed_parser.values.text import QUESTIONS, normal_form, without_stop
 from whyclosed_parser.words import DisputeWord, Words

@@ -28,14 +28,8 @@ from whyclosed_parser.read.statements import (
     statements,
     the_one_that_holds,
 )
-from whyclosed_parser.read.states import (
-    UNDER_WAY,
-    StateLine,
-    is_ahead,
-    is_step,
-    marked_box,
-    steps_of,
-)
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_ahead, steps_of
+from whyclosed_parser.read.steps import is_step, marked_box
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import count_words, without_stop

@@ -19,19 +19,12 @@ from whyclosed_parser.page.tree import HEADINGS, upward
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.apart import apart
 from whyclosed_parser.read.bare_days import bare_days
-from whyclosed_parser.read.boxes import (
-    ROWS_OF_A_PARCEL,
-    EventBox,
-    closing_time,
-    event_boxes,
-    event_time,
-    is_zone,
-    leading_time,
-    own_boxes,
-)
+from whyclosed_parser.read.boxes import ROWS_OF_A_PARCEL, own_boxes
 from whyclosed_parser.read.foreign import around
+from whyclosed_parser.read.parcels.boxes import EventBox, event_boxes
 from whyclosed_parser.read.parcels.parcel import Parcel
 from whyclosed_parser.read.shapes import is_sentence
+from whyclosed_parser.read.times import closing_time, event_time, is_zone, leading_time
 from whyclosed_parser.read.values import is_to_come, read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.ages import age_of

@@ -19,7 +19,8 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.refunds.amounts import amount_of, line_amount, only_amount
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.statements import lines_about, own_day, reported, stated, statements, the_one_that_holds
-from whyclosed_parser.read.states import StateLine, is_ahead, is_behind_dated_steps, is_step, steps_of, the_state
+from whyclosed_parser.read.states import StateLine, is_ahead, is_behind_dated_steps, steps_of, the_state
+from whyclosed_parser.read.steps import is_step
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import fold

@@ -14,7 +14,9 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_count, is_row, sentences
 from whyclosed_parser.read.statements import stated
-from whyclosed_parser.read.states import is_behind_dated_steps, is_step, order_box, own_lines, state_lines
+from whyclosed_parser.read.states import is_behind_dated_steps, state_lines
+from whyclosed_parser.read.status_lines import order_box, own_lines
+from whyclosed_parser.read.steps import is_step
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import find_amounts, told_money
 from whyclosed_parser.values.text import QUESTIONS

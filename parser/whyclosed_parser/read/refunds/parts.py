@@ -17,7 +17,8 @@ from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.refunds.claims import Claim
 from whyclosed_parser.read.refunds.ways import read_way
 from whyclosed_parser.read.statements import own_day, stated
-from whyclosed_parser.read.states import StateLine, is_step, marked_box
+from whyclosed_parser.read.states import StateLine
+from whyclosed_parser.read.steps import is_step, marked_box
 from whyclosed_parser.values.text import has_digit
 
 _MOST_CELLS = 6
