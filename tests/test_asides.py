@@ -167,6 +167,43 @@ def test_what_others_say_is_not_said_of_the_order(language: str, beside: str) ->
         assert order.status.code == "completed"
 
 
+STANDS = f"<main><h1>Completed</h1><p>Order ID: {ID}</p><p>Order date: Nov 3, 2026</p><p>Total: US $14.27</p></main>"
+MENUS = [
+    '<ul><li><a href="/a">All</a></li><li><a href="/b">To pay</a></li><li><a href="/c">Refund completed</a></li></ul>',
+    '<div><div><a href="/a">Canceled (2)</a></div> · <div><a href="/b">Dispute won</a></div> · <div><a href="/c">Help</a></div></div>',
+    '<nav><h3>Orders</h3><p><a href="/b">Canceled by seller</a></p><p><a href="/c">Refund completed</a></p></nav>',
+    "<div><button>Shipped</button><button>Closed</button><button>Dispute lost</button></div>",
+    "<div><div>All</div><div>To pay</div><div>Refund completed</div><div>Dispute won</div></div>",
+    "<section><h3>More to love</h3><div><p>Lamp</p><p>US $4.10</p><p>Delivery: Dec 3, 2026</p></div></section>",
+    "<h3>You may also like</h3><p>Lamp</p><p>US $4.10</p><p>Delivery: Dec 3, 2026</p>",
+]
+
+
+@pytest.mark.parametrize("beside", MENUS)
+@pytest.mark.parametrize("on_top", [True, False])
+def test_what_a_menu_or_a_feed_says_is_not_said_of_the_order(beside: str, on_top: bool) -> None:
+    shown = f"{beside}{STANDS}" if on_top else f"{STANDS}{beside}"
+    (alone,), (order,) = (
+        extract(load(f"<html lang=en><body>{page}</body></html>".encode(), captured_at=AT)) for page in (STANDS, shown)
+    )
+    assert (order.status, order.amounts) == (alone.status, alone.amounts)
+    assert (order.refund, order.dispute, order.packages, order.messages) == (Refund(), alone.dispute, (), ())
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        f'<a href="/p/order/detail.html?orderId={ID}">Closed</a><a href="/x">Refund completed</a><a href="/y">Help</a>',
+        '<a href="#">Closed</a><a href="#">Refund completed</a><a href="#">Contact seller</a>',
+        '<a href="#">Closed</a><p>Refund completed</p>',
+    ],
+)
+def test_links_that_speak_of_the_order_are_no_menu(links: str) -> None:
+    (order,) = extract(load(f"<html lang=en><body><div>{links}</div><p>Order ID: {ID}</p></body></html>".encode()))
+    assert order.status is not None
+    assert (order.status.code, order.refund.stage) == ("closed", 3)
+
+
 def test_a_heading_takes_no_part_of_the_order_away() -> None:
     page = f"<html lang=en><body><div><h2>Reviews</h2><p>Order ID: {ID}</p><h1>Completed</h1><p>Total: US $14.27</p></div></body></html>"
     (order,) = extract(load(page.encode()))

@@ -495,6 +495,35 @@ def test_cards_that_end_with_their_number_are_not_taken_for_those_that_begin_wit
         assert order.amounts.total or "not_understood" in [problem.code for problem in order.problems]
 
 
+@pytest.mark.parametrize(
+    ("above", "status"),
+    [
+        ("Order details\nAwaiting delivery", "shipped"),  # the title parts it from the menu
+        ("Shipped", "shipped"),  # the name of an entry stands there once more
+        ("Completed", None),  # which may be an entry
+    ],
+)
+def test_a_menu_above_the_order_says_nothing_of_it(above: str, status: str | None) -> None:
+    menu = "View all\nTo pay (1)\nShipped\nRefund completed\nDispute won"
+    order = only(f"{menu}\n{above}\nOrder ID: {FIRST}\nTotal: US $14.20")
+    assert (order.refund.stage, order.dispute.state, order.status and order.status.code) == (None, None, status)
+    assert status is not None or "status" in fields(order)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Completed\nOrder ID: {0}\nTotal: US $14.20\nMore to love\nLamp\nTotal: US $2.99\nDelivery: Dec 3, 2026\nCanceled by seller",
+        "Vous pourriez aimer\nLampe\n3,00 €\nLivraison prévue : 3 déc. 2026\nTerminée\nNuméro de commande : {0}\nTotal : US $14.20",
+        "Finalizado\nMás para ti\nFunda\nEntrega estimada: 3 dic. 2026\nReembolso completado\nNúmero de pedido: {0}\nTotal: US $14.20",
+    ],
+)
+def test_a_feed_says_nothing_of_the_order(lines: str) -> None:
+    order = only(lines.format(FIRST))
+    assert order.amounts.total is not None
+    assert (order.amounts.total.raw, order.refund.stage, order.packages, order.messages) == ("US $14.20", None, (), ())
+
+
 @pytest.mark.parametrize("steps", ["", "Return received\n"])
 @pytest.mark.parametrize("last", ["Refunded", "5. Refunded"])
 def test_a_last_step_without_a_day_behind_those_that_have_theirs_is_still_to_come(steps: str, last: str) -> None:

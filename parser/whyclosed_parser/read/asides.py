@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.etree import _Element as Element
 
@@ -21,15 +21,16 @@ from whyclosed_parser.model.order import WITHOUT_STATUS
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines, read_words
-from whyclosed_parser.page.tree import ancestors, children, classes, nearest, upward
+from whyclosed_parser.page.tree import HEADINGS, ancestors, children, classes, nearest, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import numbers_of_orders
+from whyclosed_parser.read.menus import menus
 from whyclosed_parser.read.named_orders import named_orders
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
-from whyclosed_parser.words.feeds import is_offer, is_review_heading, may_head_reviews
+from whyclosed_parser.words.feeds import is_feed_heading, is_offer, is_review_heading, may_head_reviews
 
 _HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
 _FEWEST_BUBBLES = 2
@@ -43,8 +44,8 @@ _MOST_BOXES = 4  # between a button and the question that it answers
 
 def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
     """The page without what stands beside the order, where something of it is known by the names of its layout."""
-    others = {*_other_orders(index, layout, words, url), *_reviews(index, layout, words), *_bars(index, layout, words)}
-    others |= {*_contents(index), *_notes(index, layout, words, url)}
+    others = {*_other_orders(index, layout, words, url), *_headed(index, layout, words), *_bars(index, layout, words)}
+    others |= {*menus(index, layout, words), *_notes(index, layout, words, url)}
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
@@ -98,19 +99,6 @@ def _is_a_helpers(box: Element) -> bool:
     return "-" in str(box.tag) and box.find("template[@shadowrootmode]") is not None
 
 
-def _contents(index: PageIndex) -> Iterator[Element]:
-    """Lists of nothing but links to other places of the same page: what those are called says nothing of the order."""
-    lists: dict[Element, list[Element]] = {}
-    for href, (_, link) in index.whole.links:
-        if href[:1] == "#" and len(href) > 1:
-            around = nearest(link, "ul", "ol")
-            if around is not None:
-                lists.setdefault(around, []).append(link)
-    for box, links in lists.items():
-        if len(links) > 1 and "".join(all_words(box).split()) == "".join("".join(map(all_words, links)).split()):
-            yield box
-
-
 def _bars(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
     """The first and the last box of a page about one order, where all that it says stands in a longer box beside it,
     too: a bar that sticks to an end of the window. The first one may be the order's head: of that nothing is a copy
@@ -160,26 +148,28 @@ def _lines(index: PageIndex, box: Element) -> list[str]:
     return [line.text for line in read_lines(box, index.shown)]
 
 
-def _reviews(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
-    """The largest boxes that begin with the heading of reviews or of everybody's questions, and hold nothing of the
-    order."""
+def _headed(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
+    """The largest boxes that begin with the heading of reviews, of everybody's questions or of a feed, and hold nothing
+    of the order; where such a heading stands among other parts of the page, those behind it."""
     if layout.evidence and layout.several:
         return  # nothing beside the cards is read
     if len(index.kinds) > _LARGE and not may_head_reviews(read_words(index.root, index.shown)):
         return
     lines = index.whole.lines()
-    headings = [line for line in lines if is_review_heading(line.text)]
+    headings = [line for line in lines if is_review_heading(line.text) or is_feed_heading(line.text)]
     if not headings:
         return
     of_order = around({*known(index.whole, layout), *named(lines, words)})
     for heading in headings:
-        reviews = None
+        headed = None
         for box in upward(heading.element):
             if box in of_order or box.tag in ("body", "a", "button") or not _begins_with(index, box, heading.text):
                 break
-            reviews = box
-        if reviews is not None and reviews is not heading.element:
-            yield reviews
+            headed = box
+        if headed is not None and headed is heading.element:
+            yield from takewhile(lambda one: one not in of_order and one.tag not in HEADINGS, headed.itersiblings("*"))
+        elif headed is not None:
+            yield headed
 
 
 def _begins_with(index: PageIndex, box: Element, words: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
-from itertools import islice, pairwise, takewhile, zip_longest
+from itertools import islice, pairwise, zip_longest
 
 from lxml.etree import _Element as Element
 
@@ -27,6 +27,7 @@ from whyclosed_parser.read.boxes import COPIED_ITEM, COPIED_PARCEL
 from whyclosed_parser.read.copied_items import SHOP, TITLE, items_told
 from whyclosed_parser.read.counted_parcels import parcels_told
 from whyclosed_parser.read.ids import around_number
+from whyclosed_parser.read.menus import in_menus
 from whyclosed_parser.read.pieces import bare_amount, ends_with_pieces
 from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.talk import Said, talk_in
@@ -49,6 +50,8 @@ from whyclosed_parser.words.feeds import is_feed_heading
 _CARD = "copied-card"  # the class of the box of a card
 _HEADS = frozenset({"order_id", "placed_on"})
 """The rows with which the card of an order begins, below its status if that stands on top."""
+_OF_AN_ORDER = frozenset({"order_id", "payments", "tracking_number", *DAYS})
+"""Rows that no product of a feed has."""
 _BAR = " | "
 _NAME = patterns.compiled(r"AliExpress|PayPal")
 _FEWEST_GLUED = 3  # rows in one line
@@ -81,6 +84,8 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
         return document, (), ()
     problems: list[Problem] = []
     talk = _without_talk(body, words, problems)
+    _without_menus(body, words)
+    _without_feeds(body, words)
     _part_glued(body, words)
     _part_cells(body, words)
     _join_columns(body, words)
@@ -120,6 +125,38 @@ def _without_talk(body: Element, words: Words, problems: list[Problem]) -> tuple
         if at in said or is_day:
             body.remove(line.element)
     return talk
+
+
+def _without_menus(body: Element, words: Words) -> None:
+    """Take out what a menu of orders calls their states."""
+    lines = list(body.iterchildren("div"))
+    for at in in_menus([fold("".join(line.itertext())) for line in lines], words):
+        body.remove(lines[at])
+
+
+def _without_feeds(body: Element, words: Words) -> None:
+    """Take out what stands behind the heading of a feed, down to the next row that only an order has, with the status
+    above it, or to the rows of its sum, where none stood above the feed."""
+    lines = [_line(one, words) for one in body.iterchildren("div")]
+    feed: list[_Line] = []
+    begins: int | None = None
+    wanted = _OF_AN_ORDER | {"total"}
+    for at, line in enumerate(lines):
+        if begins is None and is_feed_heading(line.text):
+            begins = at
+        elif begins is None:
+            wanted -= {line.label} - _OF_AN_ORDER
+        elif line.label in wanted:
+            rows = _below_pieces(lines[:at], begins) if line.label == "total" else None
+            feed += lines[begins : rows or at - lines[at - 1].status]
+            begins = None
+    for line in (*feed, *(lines[begins:] if begins is not None else ())):
+        body.remove(line.element)
+
+
+def _below_pieces(lines: Sequence[_Line], first: int) -> int | None:
+    """The line below the last number of pieces, from a line on."""
+    return next((at + 1 for at in range(len(lines) - 1, first, -1) if ends_with_pieces(lines[at].text)), None)
 
 
 def cards(document: Document) -> list[Element]:
@@ -313,9 +350,9 @@ def _join_rows(lines: Sequence[_Line]) -> None:
         if line.label == "total" and (line.bare or bare_amount(line.value) is not None)
     ]
     total = totals[0] if len(totals) == 1 else 0
-    floor = next((number for number in range(total - 1, -1, -1) if ends_with_pieces(lines[number].text)), None)
+    floor = _below_pieces(lines[:total], -1)
     rows: list[tuple[_Line, ...]] = []
-    while floor is not None and total - 2 > floor and _is_row(*(row := lines[total - 2 : total])):
+    while floor is not None and total - 1 > floor and _is_row(*(row := lines[total - 2 : total])):
         rows.append(tuple(row))
         total -= 2
     while rows and not has_digit(rows[-1][1].text):  # "Choice", "Free returns": what a shop promises of the item
@@ -326,7 +363,6 @@ def _join_rows(lines: Sequence[_Line]) -> None:
 
 def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Iterator[Problem]:
     """Put each item of an order into a box; what of them was not found."""
-    card = list(takewhile(lambda line: not is_feed_heading(line.text), card))
     items = list(islice(items_told(card, rows, words), _MOST_ITEMS + 1))
     if len(items) > _MOST_ITEMS:
         items = []

@@ -133,16 +133,20 @@ def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
         and len(line.text.split()) <= MOST_WORDS_OF_A_STATUS
         and not has_digit(line.text)
         and not words.is_label(line.text)
-        and words_key(line.text) not in _titles()
+        and not is_title(line.text)
         and words.entry("actions", line.text) is None
         and not in_link_or_button(own_boxes(line.element))
         for line in above
     )
 
 
+def is_title(text: str) -> bool:
+    """Whether a text is what pages about orders are called themselves."""
+    return words_key(text) in _titles()
+
+
 @cache
 def _titles() -> frozenset[str]:
-    """What pages about orders are called themselves."""
     return frozenset(map(words_key, shared("orders")["titles"]))
 
 

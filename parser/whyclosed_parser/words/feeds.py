@@ -39,6 +39,11 @@ def is_offer(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and key_of(text) in _offers()
 
 
+def is_all(text: str) -> bool:
+    """Whether a text is the first entry of a menu of orders ("View all"), in any language."""
+    return len(text) <= _LONGEST_HEADING and key_of(text) in _all()
+
+
 @lru_cache(maxsize=1024)  # pages of a site have most lines in common
 def is_review_heading(text: str) -> bool:
     """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language, perhaps
@@ -66,6 +71,11 @@ def _feed_headings() -> frozenset[str]:
 @cache
 def _offers() -> frozenset[str]:
     return frozenset(_of_feeds("offer"))
+
+
+@cache
+def _all() -> frozenset[str]:
+    return frozenset(_of_feeds("all"))
 
 
 @cache
