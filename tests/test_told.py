@@ -30,6 +30,17 @@ def test_the_count_of_a_filter_says_nothing_of_the_order(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"), [("Refund completed: 12", "not_understood"), ("Refund completed (12)", None)]
+)
+def test_a_number_behind_a_state_may_be_a_sum_without_its_currency(text: str, code: str | None) -> None:
+    order = common.one(
+        common.page(f"<main><h1>Completed</h1><p>Order ID: 8190000011112222</p><p>{text}</p></main>"), URL
+    )
+    assert order.refund.stage is None
+    assert ((code, "refund") in common.problems(order)) is (code is not None)
+
+
+@pytest.mark.parametrize(
     ("lang", "told", "why"),
     [
         ("en", "The order was cancelled by the seller.", "Reason: out of stock"),

@@ -118,6 +118,11 @@ def is_about_another_thing(text: str, words: Words) -> bool:
     return _named("apart", words.languages).search(matched_form(text)) is not None
 
 
+def promises_gain(said: str, words: Words) -> bool:
+    """Whether a sentence, in the form that patterns match, promises something to who is in time, as adverts do."""
+    return _named("gain", words.languages).search(said) is not None
+
+
 class AnswerAwaited(NamedTuple):
     """The time by which somebody shall answer, whom the sentence does not name. `by_another`: it speaks of him as of
     neither who writes nor who reads ("They have until Dec 1 to answer")."""
@@ -181,6 +186,8 @@ def _marked(sentence: str, words: Words, *, knows_words: bool = True) -> tuple[s
 
 def _kinds(marked: str, sign: str, words: Words) -> Iterator[str | None]:
     """What each language of the page reads in it."""
+    if promises_gain(marked, words):
+        return iter((_NONE,))
     known = languages("deadline")
     return (_kind(marked, sign, language) for language in words.languages if language in known)
 
@@ -260,6 +267,17 @@ def _clauses(marked: str, sign: str, words: Words) -> list[str]:
 def _kind(marked: str, sign: str, language: str) -> str | None:
     """What a language reads in the time's own clause, or else in the whole sentence."""
     rules = table("deadline", language)
-    clauses = (one.strip() for one in guard(language).clauses.split(marked) if sign in one)
-    answer = next(map(rules.answer, clauses), None)
-    return rules.answer(marked) if answer in (None, _NONE, _UNSAID) else answer
+    answers = map(rules.answer, _own_clauses(marked, sign, language))
+    return next((one for one in answers if one not in (None, _NONE, _UNSAID)), None) or rules.answer(marked)
+
+
+def _own_clauses(marked: str, sign: str, language: str) -> Iterator[str]:
+    """The clause of the time, before it the same with the head that a colon parts from it, which says of whom it
+    speaks."""
+    parting = guard(language).clauses
+    front, _, back = marked.partition(sign)
+    clause = f"{parting.split(front)[-1]}{sign}{parting.split(back)[0]}"
+    head = front.removesuffix(parting.split(front)[-1]).rstrip()
+    if head.endswith(COLONS):
+        yield f"{parting.split(head[:-1])[-1].strip()}: {clause.strip()}"
+    yield clause.strip()

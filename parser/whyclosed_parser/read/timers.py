@@ -8,10 +8,18 @@ from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 from whyclosed_parser import patterns
+from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerKind
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.deadlines import AnswerAwaited, ahead_of, deadline, may_name_a_deadline, may_tell_an_end
+from whyclosed_parser.read.deadlines import (
+    AnswerAwaited,
+    ahead_of,
+    deadline,
+    may_name_a_deadline,
+    may_tell_an_end,
+    promises_gain,
+)
 from whyclosed_parser.read.endings import Ending, FoundTimer
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.values.durations import (
@@ -103,6 +111,8 @@ def _read(
         for template in templates
         for said in template.find(text)
     ]
+    if said and promises_gain(matched_form(text), words):
+        return []
     read = [(one, one.timer()) for one in said]
     named = deadline(text, words)
     if any(timer and not timer.unread for _, timer in read):

@@ -19,9 +19,11 @@ from whyclosed_parser.read.refunds.claims import Claim, claims_of
 from whyclosed_parser.read.refunds.news import News, refund_news
 from whyclosed_parser.read.refunds.parts import part_of
 from whyclosed_parser.read.refunds.ways import OF_A_REFUND, read_way
+from whyclosed_parser.read.sentences import is_count
 from whyclosed_parser.read.statements import dated_words, stated
 from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.money import find_amounts, read_money
+from whyclosed_parser.words import Words
 
 _MOVING = (2, 3)
 """Stages in which the money is on its way, or there."""
@@ -167,6 +169,8 @@ def _unstated(reader: FieldReader) -> Refund:
     lines, words = reader.scope.lines, reader.words
     if _may_state(reader) and any(MARK in line.text and stated([_as_seen(line)], "refund", words) for line in lines()):
         reader.ledger.problem("broken_words", "refund")
+    if _may_state(reader) and any(_has_bare_number(line.text, words) for line in lines()):
+        reader.ledger.problem("not_understood", "refund")
     amount = amount_of(reader, "refund.amount", None)
     stage = 0 if amount is not None and amount.amount == 0 else None
     if amount is not None and stage is None and reader.kind == "dispute":  # of one of the solutions, perhaps
@@ -179,6 +183,13 @@ def _unstated(reader: FieldReader) -> Refund:
         reader.ledger.problem("not_understood", "refund.stage")
     way = read_way(reader, lines, "refund")
     return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"), way)
+
+
+def _has_bare_number(text: str, words: Words) -> bool:
+    """Whether a line is a state with a number that may be the count of a filter, or a sum without its currency."""
+    if not text[-1:].isdecimal() or not is_count(text, words):
+        return False
+    return words.entry("refund", text.rstrip("".join(filter(str.isdecimal, text)))) is not None
 
 
 def _must_say_a_stage(reader: FieldReader) -> bool:
