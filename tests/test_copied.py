@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -269,6 +270,8 @@ ITEMS = [
     (["Bright Bike Store", "Package left sorting center", *CAGE], "Bright Bike Store", [(None, None, 1)]),
     (["Bright Bike Store", "Free gift", *CAGE], "Bright Bike Store", [(None, None, 1)]),
     (["Bright Bike Store", "A bell that is very loud.", "Gold", "US $3.85", "x2"], None, [(None, None, 2)]),
+    # a clipper keeps where the links lead
+    (["[Bright Bike](https://www.aliexpress.com/store/11)", "[Bicycle bell](/item/1005000000004401.html?a=b_c)", *BELL[1:]], "Bright Bike", [("Bicycle bell", "Gold", 2)]),
     # nobody knows whether the first line is the shop or the title
     (BELL, None, [(None, None, 2)]),
     (["Bright Bike", *BELL], None, [(None, None, 2)]),
@@ -286,6 +289,13 @@ def test_items_are_read_with_their_shop(
     assert [row.label for row in order.amounts.rows] == ["Subtotal"]
     assert shop is not None or "shop" in fields(order)
     assert all(one.title is not None or f"items.{at}.title" in fields(order) for at, one in enumerate(order.items))
+
+
+def test_a_product_that_a_clipper_linked_is_an_item_without_a_price() -> None:
+    link = "[![](x.png)](/item/1005000000004401.html)\n[Bicycle bell](/item/1005000000004401.html)"
+    order = only(f"Completed\nOrder ID: {FIRST}\n{link}\nGold\nSeller: Bright Bike\nTotal: US $9.00")
+    assert [(one.title, one.sku, one.item_id) for one in order.items] == [("Bicycle bell", "Gold", "1005000000004401")]
+    assert order.shop.name == "Bright Bike"
 
 
 def test_a_piece_that_belongs_to_no_item_is_told() -> None:
@@ -401,6 +411,24 @@ def agrees(words: str) -> bool:
         assert one == wanted or "status" in fields(order)
         assert {problem.code for problem in order.problems} <= {"unknown_status"}
     return found == WANTED
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Order {number} of Nov {day}, 2026",
+        "Заказ № {number} от {day} ноября 2026",
+        "Bestellung {number} vom {day}. Nov. 2026",
+    ],
+)
+@pytest.mark.parametrize("groups", [False, True])
+@pytest.mark.parametrize("link", ["{}", "[**{}**](https://www.aliexpress.com/p/order/detail.html)"])
+def test_the_word_for_an_order_heads_a_card(name: str, groups: bool, link: str) -> None:
+    cards = [
+        f"{link.format(status)}\n#### Pay until 29/11, 18:40\n{name.format(number=' '.join(re.findall('.{4}', one)) if groups else one, day=day[4])}\nSeller: Bright Bike\nTotal: {total}"
+        for one, status, day, total in CARDS
+    ]
+    assert read("\n".join(cards)) == WANTED
 
 
 @pytest.mark.parametrize("header", ["", HEADER])

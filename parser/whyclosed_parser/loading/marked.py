@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
-from re import MULTILINE
 
 from whyclosed_parser import patterns
 
 _IS_MARKED = patterns.compiled(
     r"\*\*[^\s*][^*\n]{0,200}\*\*|^\W{0,4}\*[^\s*][^*\n]{0,80}(?<=[\w:])\*(?=\s|\Z)|\]\((?:https?:|/|#)|"
     r"^[ ]{0,3}\|?(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,}:?)?[ ]*$",
-    MULTILINE,
+    re.MULTILINE,
 )
 _RULE = patterns.compiled(r"[\s|:*_=-]{3,}")
 """What parts the head of a table from its rows, and a line under a heading or between paragraphs."""
@@ -21,7 +21,11 @@ _STRONG = patterns.compiled(
     r"(?<![\w*_\\])(?P<mark>[*_]{1,3}|`)(?=\S)(?P<text>[^*_`\n]{1,500})(?<=\S)(?P=mark)(?![\w*_])"
 )
 _ESCAPED = patterns.compiled(r"\\([!-/:-@\[-`{-~]|$)")
-_LINK = patterns.compiled(r"\[(?P<text>[^\[\]]{0,500})\]\([^()\s]{1,2000}(?:\s\"[^\"]{0,300}\")?\)(?P<next>\s*(?=\[))?")
+_LINK = patterns.compiled(
+    r"\[(?P<text>[^\[\]]{0,500})\]\((?P<to>[^()\s]{1,2000})(?:\s\"[^\"]{0,300}\")?\)(?P<next>\s*(?=\[))?"
+)
+_KEPT = patterns.compiled(r"[^\s()?#\"<>]{0,200}/(?:item|store)/[^\s()?#\"<>]{1,200}")
+"""The addresses of products and shops, which say what the words of their links are."""
 _ADDRESS = patterns.compiled(r"\w+:\s*[\"']?(?P<to>https?://[^\s\"']+)[\"']?\s*")
 _HEAD = "---"
 
@@ -53,7 +57,20 @@ def _plain(line: str) -> str:
     if _RULE.fullmatch(line):
         return ""
     line = _IMAGE.sub("", _BEGIN.sub("", line, count=1))
-    line = _LINK.sub(lambda found: found["text"] + ("" if found["next"] is None else "\t"), line)
+    line = _LINK.sub(lambda found: _link(found) + ("" if found["next"] is None else "\t"), line)
     for _ in range(2):  # strong within italics
         line = _STRONG.sub(r"\g<text>", line)
     return _ESCAPED.sub(r"\1", line)
+
+
+def _link(found: re.Match[str]) -> str:
+    """The words of a link; of one to a product or a shop with its address."""
+    kept = _KEPT.match(found["to"]) if found["text"].strip() else None
+    return found["text"] if kept is None else f"[{found['text'].strip()}]({kept[0]})"
+
+
+def with_links(cell: str) -> str:
+    """Escaped words with the links that were kept of Markdown, as a page has them."""
+    return _LINK.sub(
+        lambda found: f'<a href="{found["to"]}">{found["text"]}</a>' if _KEPT.fullmatch(found["to"]) else found[0], cell
+    )

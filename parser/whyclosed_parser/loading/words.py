@@ -8,7 +8,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.loading.charset import text_as_utf8
 from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.loading.letters import words_of_the_shop
-from whyclosed_parser.loading.marked import is_marked, unmarked
+from whyclosed_parser.loading.marked import is_marked, unmarked, with_links
 from whyclosed_parser.loading.printed import off_the_sheet
 from whyclosed_parser.loading.records import listed_in_rows, with_words
 from whyclosed_parser.values.marks import AHEAD, FULL
@@ -47,13 +47,13 @@ def as_page(words: str) -> str:
 
 def _cells(line: str) -> str:
     """A browser puts a tab between the cells of a row that is copied, and who reads a picture a wide gap."""
-    cells = [_struck(escape(cell, quote=False)) for cell in _GAP.split(line) if cell.strip()]
+    cells = [_drawn(escape(cell, quote=False)) for cell in _GAP.split(line) if cell.strip()]
     return cells[0] if len(cells) == 1 else "".join(f"<div>{cell}</div>" for cell in cells)
 
 
-def _struck(cell: str) -> str:
-    """What a clipper struck out, as the page has it: it is no value."""
-    return _STRUCK.sub(r"<s>\1</s>", cell)
+def _drawn(cell: str) -> str:
+    """What a clipper struck out or wrote down as a link, as the page has it: what is struck out is no value."""
+    return with_links(_STRUCK.sub(r"<s>\1</s>", cell))
 
 
 def _unparted(lines: list[str]) -> list[str]:

@@ -24,9 +24,10 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.apart import before_reason
 from whyclosed_parser.read.boxes import COPIED_ITEM, COPIED_PARCEL
-from whyclosed_parser.read.copied_items import SHOP, TITLE, items_told
+from whyclosed_parser.read.copied_items import SHOP, TITLE, VARIANT, items_told, linked_items
 from whyclosed_parser.read.counted_parcels import parcels_told
 from whyclosed_parser.read.ids import around_number
+from whyclosed_parser.read.labels import named_wholly
 from whyclosed_parser.read.menus import in_menus
 from whyclosed_parser.read.pieces import bare_amount, ends_with_pieces
 from whyclosed_parser.read.sentences import is_wrapped, sentences
@@ -174,7 +175,7 @@ def _line(element: Element, words: Words) -> _Line:
 
 
 def _told_apart(lines: list[_Line], words: Words) -> list[_Line]:
-    """The lines of a mail about several orders, of each of which a sentence tells the state, as rows of its number."""
+    """The lines that name several orders, each alone or in a sentence that tells its state, as rows of its number."""
     told = {at: number for at, line in enumerate(lines) if (number := _number_told(line.text, words)) is not None}
     if len({*told.values()}) < 2 or any(line.label == "order_id" for line in lines):
         return lines
@@ -182,7 +183,10 @@ def _told_apart(lines: list[_Line], words: Words) -> list[_Line]:
 
 
 def _number_told(text: str, words: Words) -> str | None:
-    """The order of which a line first tells the state: "Your order 8190000011112222 has been closed because …"."""
+    """The order that a line names and no more ("Order 8190000011112222 of Nov 3"), or of which it first tells the
+    state: "Your order 8190000011112222 has been closed because …"."""
+    if (named := next(named_wholly(text, words), None) if has_digit(text) else None) is not None and not named.before:
+        return named.number
     first = next(iter(sentences(text)), "") if has_digit(text) else ""
     for said in (without_stop(first), *before_reason(first, words)) if first else ():
         around = around_number(said)
@@ -364,6 +368,7 @@ def _join_rows(lines: Sequence[_Line]) -> None:
 def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Iterator[Problem]:
     """Put each item of an order into a box; what of them was not found."""
     items = list(islice(items_told(card, rows, words), _MOST_ITEMS + 1))
+    items += linked_items(card, {element for item in items for element in item.lines}, words)
     if len(items) > _MOST_ITEMS:
         items = []
     shops = {item.shop.text: item.shop for item in items if item.shop is not None}
@@ -371,6 +376,8 @@ def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Itera
         _box(item.lines).set("class", COPIED_ITEM)
         if item.title is not None:
             item.title.set("class", TITLE)
+        if item.variant is not None:
+            item.variant.set("class", VARIANT)
     if len(shops) == 1:
         next(iter(shops.values())).set("class", SHOP)
     elif items:

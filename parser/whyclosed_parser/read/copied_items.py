@@ -1,7 +1,7 @@
 """The items of an order in copied words: a name, perhaps a variant, a price and a number of pieces, each a line.
 
 Above the first one stands the shop. Only its name shows by itself what it is, so without one the words leave it open
-whether the first of two lines is the shop or the title.
+whether the first of two lines is the shop or the title, but where a clipper kept the link to the product.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.addresses import linked_in, product_in
 from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
-from whyclosed_parser.read.pieces import ends_with_pieces, priced
+from whyclosed_parser.read.pieces import ends_with_pieces, may_be_variant, priced
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day
@@ -27,7 +28,7 @@ from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise_alone
 from whyclosed_parser.words.packs import shared
 
-TITLE, SHOP = "copied-title", "copied-shop"
+TITLE, VARIANT, SHOP = "copied-title", "copied-variant", "copied-shop"
 """The classes of the lines that are found."""
 _LONGEST_NAME_OF_A_SHOP = 60
 _LONGEST_EVENT = 60
@@ -49,12 +50,13 @@ class Told(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CopiedItem:
-    """An item: its lines, the last ones of which are its price and number of pieces. `shop`, `title`: those of its
-    lines that say so, where that is certain."""
+    """An item: its lines, the last ones of which are its price and number of pieces, where they are told. `shop`,
+    `title`, `variant`: those of its lines that say so, where that is certain."""
 
     lines: tuple[Element, ...]
     shop: Element | None
     title: Element | None
+    variant: Element | None = None
 
 
 def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Iterator[CopiedItem]:
@@ -80,6 +82,20 @@ def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Itera
             None if title is None else title.element,
         )
         start = end + 1
+
+
+def linked_items(lines: Sequence[Told], held: Set[Element], words: Words) -> Iterator[CopiedItem]:
+    """The items that no price is told of, by the links to their products: each with the line below that may be its
+    variant, if behind that stands a row or a button, and no more words. `held`: the lines of other items."""
+    for at, line in enumerate(lines):
+        if line.element in held or not linked_in(line.element, product_in):
+            continue
+        below, behind = (lines[next_at] if next_at < len(lines) else None for next_at in (at + 1, at + 2))
+        ends = behind is not None and (behind.label is not None or words.code("actions", behind.text) is not None)
+        is_variant = below is not None and ends and below.label is None and may_be_variant(below.text, words)
+        variant = below.element if below is not None and is_variant else None
+        own = (line.element,) if variant is None else (line.element, variant)
+        yield CopiedItem(own, None, line.element, variant)
 
 
 def _names(above: Sequence[Told], rows: Set[Element], words: Words, *, is_next: bool) -> tuple[list[Told], bool]:
@@ -116,6 +132,8 @@ def _told(
     names: Sequence[Told], is_whole: bool, strip: Sequence[Told], words: Words, *, shop_was_told: bool
 ) -> tuple[Told | None, Told | None]:
     """Which of these lines are the shop and the title. `strip`: what stands above them, from the shop on."""
+    if linked := [one for one in names if linked_in(one.element, product_in)]:
+        return next((one for one in names if is_shop(one.text) and one not in linked), None), linked[0]
     shops = [one for one in names if is_shop(one.text)] or list(strip[:1])
     own = names[names.index(shops[0]) + 1 :] if shops and shops[0] in names else names
     is_certain = len(shops) == 1

@@ -18,7 +18,7 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import HEADINGS, nearest, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.columns import OF_WAYS, cells_below
-from whyclosed_parser.read.named_orders import is_name, named_orders, nouns
+from whyclosed_parser.read.named_orders import NamedOrder, is_name, low_nouns, named_orders
 from whyclosed_parser.read.own_rows import (
     are_cells,
     box_of_row,
@@ -69,12 +69,12 @@ def labels_in(low: str, words: Words) -> frozenset[str]:
     """The meanings of the labels that may stand in a text that is in its normal form, with the colons that some need or
     without; the word for an order may be that of its number, and the day may stand behind it."""
     known = words.labels_in(low)
-    return known | {"order_id", "placed_on"} if any(map(low.__contains__, nouns())) else known
+    return known | {"order_id", "placed_on"} if any(map(low.__contains__, low_nouns())) else known
 
 
 def may_be_labelled(code: str, low: str, words: Words) -> bool:
     """Whether a label of this meaning may stand in a text that is in its normal form: a cheap test."""
-    names = nouns() if code == "order_id" else ()
+    names = low_nouns() if code == "order_id" else ()
     return any(map(low.__contains__, (*words.labels(code), *names)))
 
 
@@ -146,14 +146,19 @@ def _named(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
             yield Row(_NAMED, line.text, value), line
         if MARK in line.text or not has_digit(line.text):
             continue
-        for one in () if _names_a_product(line) else named_orders(line.text):
+        for one in () if _names_a_product(line) else named_wholly(line.text, words):
             is_heading = nearest(line.element, *HEADINGS) is not None
-            rest = one.behind.strip(_BESIDE_A_NUMBER)
-            is_piece = not one.before or one.before.rstrip()[-1] in _BESIDE_A_NUMBER
-            is_whole = not rest or words.row(rest) or dated_end(rest, words) or _of_a_day(rest, words)
-            if not (is_piece or is_heading) or not is_whole:
+            if one.before and one.before.rstrip()[-1] not in _BESIDE_A_NUMBER and not is_heading:
                 continue
             yield Row(_NAMED, one.name.strip(), one.number), line
+
+
+def named_wholly(text: str, words: Words) -> Iterator[NamedOrder]:
+    """The orders that a line names by their numbers, behind which a day or a row may stand, and no other words."""
+    for one in named_orders(text):
+        rest = one.behind.strip(_BESIDE_A_NUMBER)
+        if not rest or words.row(rest) or dated_end(rest, words) or _of_a_day(rest, words):
+            yield one
 
 
 def _dated_numbers(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from whyclosed_parser import patterns
 from whyclosed_parser.values.dates import Months, find_dates
-from whyclosed_parser.values.text import UNSPACED, any_of, plain_digits, words_key
+from whyclosed_parser.values.numbers import ORDER_NUMBER
+from whyclosed_parser.values.text import UNSPACED, any_of, normal_form, plain_digits, words_key
 from whyclosed_parser.words.packs import shared
 
 LONGEST_TOLD = 400  # characters of a line that tells of an order
@@ -30,6 +31,12 @@ def nouns() -> tuple[str, ...]:
     return tuple(noun for one in shared("orders")["called"].values() for noun in one)
 
 
+@cache
+def low_nouns() -> tuple[str, ...]:
+    """The same in their normal form."""
+    return tuple(dict.fromkeys(map(normal_form, nouns())))
+
+
 def named_orders(text: str) -> Iterator[NamedOrder]:
     """The numbers of orders that a line names."""
     if len(text) >= LONGEST_TOLD:
@@ -37,7 +44,8 @@ def named_orders(text: str) -> Iterator[NamedOrder]:
     text = plain_digits(text)
     for found in _pattern().finditer(text):
         start, end = found.span("number")
-        yield NamedOrder(found["number"], text[: found.start()], text[found.start() : start], text[end:])
+        number = found["number"].replace(" ", "")
+        yield NamedOrder(number, text[: found.start()], text[found.start() : start], text[end:])
 
 
 def days_of_orders(text: str, months: Months) -> Iterator[str]:
@@ -73,6 +81,6 @@ def _names() -> frozenset[str]:
 def _pattern() -> re.Pattern[str]:
     signs = any_of(shared("orders")["number"])
     return patterns.compiled(
-        rf"(?<![^\W{UNSPACED}])(?:{any_of(list(nouns()))})\s?[(（\[]?(?:{signs})?\s?[:：]?\s?[(（\[]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
+        rf"(?<![^\W{UNSPACED}])(?:{any_of(list(nouns()))})\s?[(（\[]?(?:{signs})?\s?[:：]?\s?[(（\[]?(?P<number>{ORDER_NUMBER.pattern})(?![.,-]\d)",
         re.IGNORECASE,
     )

@@ -204,7 +204,7 @@ def variant(lines: list[Line], title: str, words: Words) -> str | None:
         if is_promise(line.text) and count_words(line.text) < _MOST_WORDS_OF_A_PROMISE:
             continue
         if _is_price(line.text):
-            return between[0] if len(between) == 1 and _may_be_variant(between[0], words) else None
+            return between[0] if len(between) == 1 and may_be_variant(between[0], words) else None
         if len(between) > 1 or in_link_or_button(own_boxes(line.element)):
             return None
         between.append(line.text)
@@ -219,7 +219,7 @@ def _is_price(text: str) -> bool:
     return not any(map(str.isalpha, rest))
 
 
-def _may_be_variant(text: str, words: Words) -> bool:
+def may_be_variant(text: str, words: Words) -> bool:
     """Whether a text can name a variant: no sentence, no promise, and none of the words of an order."""
     if (
         MARK in text

@@ -66,7 +66,7 @@ def talk_in(lines: Sequence[str], words: Words) -> tuple[Said, ...]:
         return ()
     known = {turn.who: sender for turn in turns if (sender := _sender(turn.who, lines[: turns[0].at]))}
     turns = [turn for turn in turns if turn.who in known or turn.time_text is not None]
-    is_timed = "seller" in known.values() and any(turn.time_text is not None for turn in turns)
+    is_timed = any(turn.time_text is not None for turn in turns if known.get(turn.who) == "seller")
     if len(turns) < _FEWEST or not ("buyer" in known.values() or is_timed):
         turns = [turn for turn in turns if known.get(turn.who) == "seller" and is_sellers_message(turn.text)]
     return tuple(_said(turns, lines, known, words))
