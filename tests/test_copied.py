@@ -130,6 +130,38 @@ def test_of_a_table_each_row_is_an_order(words: str) -> None:
     ]
 
 
+NAMED_ITEMS = [
+    'Order ID,Status,Product,Color,Qty,Unit price,Total\n{id},Completed,Bell,Gold,2,US $4.00,US $11.00\n{id},Completed,"Cage, big",,1,US $3.00,US $11.00\n',
+    "Order ID\tStatus\tItem\tVariant\tQuantity\tItem price\n{id}\tCompleted\tBell\tGold\t2\tUS $4.00\n{id}\tCompleted\tCage, big\t\t1\tUS $3.00\n",
+    "| № заказа | Статус | Товар | Цвет | Кол-во | Цена за шт. |\n|---|---|---|---|---|---|\n| {id} | Completed | Bell | Gold | 2 | US $4.00 |\n| {id} | Completed | Cage, big |  | 1 | US $3.00 |\n",
+    '{{"orderId": "{id}", "status": "Completed", "items": [{{"title": "Bell", "color": "Gold", "quantity": 2, "unitPrice": "US $4.00"}}, {{"name": "Cage, big", "quantity": 1, "unit_price": "US $3.00"}}]}}',
+    "Completed\nOrder ID: {id}\nArticolo: Bell\nVariante: Gold\nQuantità: 2\nPrezzo unitario: US $4.00\nArticolo: Cage, big\nQuantità: 1\nPrezzo unitario: US $3.00\nTotal: US $11.00",
+]
+
+
+@pytest.mark.parametrize("words", NAMED_ITEMS)
+def test_an_item_whose_parts_are_called_by_their_names_is_read(words: str) -> None:
+    order = only(words.format(id=FIRST))
+    read = [(one.title, one.sku, one.quantity, one.price and one.price.amount) for one in order.items]
+    assert read == [("Bell", "Gold", 2, Decimal("4.00")), ("Cage, big", None, 1, Decimal("3.00"))]
+
+
+@pytest.mark.parametrize("head", ["Produit", "Ürün", "商品名", "שם המוצר", "Tên sản phẩm", "ชื่อสินค้า", "Nazwa produktu"])
+@pytest.mark.parametrize(
+    ("row", "around"), [("<tr><td>{}</td></tr>", "<table>{}</table>"), ("{}\n", "{}")], ids=["table", "csv"]
+)
+def test_a_column_of_items_has_a_head_in_any_language(head: str, row: str, around: str) -> None:
+    rows = [["Order ID", "Status", head, "Qty", "Price"]]
+    rows += [[one, "Completed", f"Bell {at}", str(at), "US $4.00"] for at, one in enumerate((FIRST, SECOND), 1)]
+    joint = ";" if around == "{}" else "</td><td>"
+    orders = parse(around.format("".join(row.format(joint.join(one)) for one in rows)).encode()).orders
+    assert [[(one.title, one.quantity) for one in order.items] for order in orders] == [
+        [("Bell 1", 1)],
+        [("Bell 2", 2)],
+    ]
+    assert all(one.price is None for one in orders[1].items)  # of one piece, or of both?
+
+
 GLUED = (
     f"AliExpress20CartOrdersAwaiting deliveryThe system will automatically confirm receipt after 23 days.Track order\n"
     f"Order ID: {FIRST}CopyOrder placed on: Nov 3, 2026Paid on: Nov 4, 2026Payment methodPayPalTotal€ 24.09"

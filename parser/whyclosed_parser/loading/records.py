@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.values.items import ItemPart, item_part, may_be_price_of_one
 from whyclosed_parser.values.text import fold, has_digit
 
 _TAB = "\t"
@@ -28,6 +29,7 @@ _CODE = patterns.compiled(r"[A-Z]{3}")
 _AMOUNT = patterns.compiled(r"-?\d{1,3}(?:[.,\s]?\d{3}){0,2}(?:[.,]\d{1,2})?")
 _DEEPEST = 6
 _Pair = tuple[str, str]
+_CALLED: Mapping[ItemPart, str] = {"title": "Product", "sku": "Variant", "quantity": "Qty", "price": "Unit price"}
 
 
 def listed_in_rows(lines: list[str]) -> list[str]:
@@ -96,7 +98,7 @@ def _pairs(record: Mapping[str, Any], depth: int = 0) -> Iterator[_Pair]:
     """The values of a table with their names; an element of a list inside it is one value."""
     for name, value in record.items():
         if isinstance(value, list):
-            yield from (("", "\t".join(_texts(one))) for one in value)
+            yield from (("", _as_item(one) or "\t".join(_texts(one))) for one in value)
         elif not isinstance(value, dict):
             yield from ((str(name), text) for text in _texts(value))
         elif _is_money(texts := [*_texts(value)]):
@@ -104,6 +106,24 @@ def _pairs(record: Mapping[str, Any], depth: int = 0) -> Iterator[_Pair]:
         elif depth < _DEEPEST:  # what is not of the order is called by both names: "customer since"
             outer = "" if _named(str(name)).lower() in _named_so("parts") else f"{name} "
             yield from ((f"{outer}{inner}", text) for inner, text in _pairs(value, depth + 1))
+
+
+def _as_item(value: object) -> str:
+    """An element of a list that has the name of an item, as the parts of one; empty for any other."""
+    pairs = (
+        [(_named(str(name)), text) for name, one in value.items() for text in _texts(one)]
+        if isinstance(value, dict)
+        else []
+    )
+    return _item([(item_part(name, within=True), text) for name, text in pairs])
+
+
+def _item(parts: Iterable[tuple[ItemPart | None, str]]) -> str:
+    """The parts of an item in one line, by what they are called in English; empty without a title."""
+    values = {part: text for part, text in parts if part is not None and text}
+    return (
+        _TAB.join(f"{_CALLED[part]}: {values[part]}" for part in _CALLED if part in values) if "title" in values else ""
+    )
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -147,9 +167,25 @@ def _rows(records: list[list[_Pair]]) -> Iterator[str]:
         first = [pair for pair in numbers if _is_number(*pair)][:1] or numbers
         codes = [value for _, value in record if _CODE.fullmatch(value)]
         rows = orders.setdefault(tuple(first), {})
+        parts = _parts(record)
+        if item := _item(parts.values()):
+            record = [pair for pair in record if pair not in parts]
         for name, value in (*first, *(pair for pair in record if pair not in first)):
             amount = f"{value} {codes[0]}" if len(codes) == 1 and _AMOUNT.fullmatch(value) else value
             if value and value not in codes:
                 rows[f"{_named(name)}: {amount}" if name else value] = None
+        if item:
+            rows[item] = None
     for rows in orders.values():
         yield from rows
+
+
+def _parts(record: list[_Pair]) -> Mapping[_Pair, tuple[ItemPart, str]]:
+    """Those values of a record that are parts of its item. What is only called a price is that of one piece where
+    there is no more than one."""
+    parts: dict[_Pair, tuple[ItemPart, str]] = {
+        pair: (part, pair[1]) for pair in record if (part := item_part(_named(pair[0]))) is not None
+    }
+    if {value for part, value in parts.values() if part == "quantity"} <= {"1"}:
+        parts |= {pair: ("price", pair[1]) for pair in record if may_be_price_of_one(_named(pair[0]))}
+    return parts

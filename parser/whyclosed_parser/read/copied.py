@@ -24,7 +24,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.apart import before_reason
 from whyclosed_parser.read.boxes import COPIED_ITEM, COPIED_PARCEL
-from whyclosed_parser.read.copied_items import SHOP, TITLE, VARIANT, items_told, linked_items
+from whyclosed_parser.read.copied_items import PARTS, SHOP, TITLE, items_told, linked_items, named_items
 from whyclosed_parser.read.counted_parcels import parcels_told
 from whyclosed_parser.read.ids import around_number
 from whyclosed_parser.read.labels import named_wholly
@@ -367,6 +367,9 @@ def _join_rows(lines: Sequence[_Line]) -> None:
 
 def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Iterator[Problem]:
     """Put each item of an order into a box; what of them was not found."""
+    for named in list(named_items(card)):
+        _box(named).set("class", COPIED_ITEM)
+        card = [line for line in card if line.element not in named]
     items = list(islice(items_told(card, rows, words), _MOST_ITEMS + 1))
     items += linked_items(card, {element for item in items for element in item.lines}, words)
     if len(items) > _MOST_ITEMS:
@@ -377,7 +380,7 @@ def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Itera
         if item.title is not None:
             item.title.set("class", TITLE)
         if item.variant is not None:
-            item.variant.set("class", VARIANT)
+            item.variant.set("class", PARTS["sku"])
     if len(shops) == 1:
         next(iter(shops.values())).set("class", SHOP)
     elif items:

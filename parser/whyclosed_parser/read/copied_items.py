@@ -7,7 +7,7 @@ whether the first of two lines is the shop or the title, but where a clipper kep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from typing import Protocol
 
@@ -22,17 +22,25 @@ from whyclosed_parser.read.pieces import ends_with_pieces, may_be_variant, price
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day
+from whyclosed_parser.values.items import ItemPart, item_part
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, has_number
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise_alone
 from whyclosed_parser.words.packs import shared
 
-TITLE, VARIANT, SHOP = "copied-title", "copied-variant", "copied-shop"
-"""The classes of the lines that are found."""
+TITLE, SHOP = "copied-title", "copied-shop"
+PARTS: Mapping[ItemPart, str] = {
+    "title": TITLE,
+    "sku": "copied-variant",
+    "quantity": "copied-quantity",
+    "price": "copied-price",
+}
+"""The classes of what is found."""
 _LONGEST_NAME_OF_A_SHOP = 60
 _LONGEST_EVENT = 60
 _MOST_LINES_OF_AN_ITEM = 12
+_NAMED = patterns.compiled(r"\s*(?P<name>[^:：]{1,40}?)\s?[:：]\s*(?P<value>\S.*?)\s*", re.DOTALL)
 _ARROWS = " >›»"
 _STANDS_ALONE: tuple[Kind, ...] = ("status", "actions", "refund", "dispute", "headlines")
 
@@ -82,6 +90,39 @@ def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Itera
             None if title is None else title.element,
         )
         start = end + 1
+
+
+def named_items(lines: Sequence[Told]) -> Iterator[tuple[Element, ...]]:
+    """The lines of the items whose parts are called by their names, in the cells of a line or in lines below each
+    other, the title first. What they are is marked by its class."""
+    item: list[Element] = []
+    for line in (*lines, None):
+        parts = [] if line is None else _named_parts(line.element)
+        begins = bool(parts) and parts[0][1] == "title"
+        if item and (begins or not parts):
+            yield tuple(item)
+            item = []
+        if line is not None and (begins or (item and parts)):
+            item.append(line.element)
+            for cell, part in parts:
+                _mark(cell, part)
+
+
+def _named_parts(line: Element) -> list[tuple[Element, ItemPart]]:
+    """The cells of a line, if each is a part of an item with its name and a colon before it."""
+    cells = [*line.iterchildren("div")] or [line]
+    named = (_NAMED.fullmatch("".join(cell.itertext())) for cell in cells)
+    parts = [item_part(one["name"]) if one is not None else None for one in named]
+    return [] if None in parts else [(cell, part) for cell, part in zip(cells, parts, strict=True) if part is not None]
+
+
+def _mark(cell: Element, part: ItemPart) -> None:
+    """Put what stands behind the name of a part into an element with its class."""
+    value = cell[0] if len(cell) else cell.makeelement("span")
+    if not len(cell) and (found := _NAMED.fullmatch(cell.text or "")) is not None:
+        cell.text, value.text = f"{found['name']}: ", found["value"]
+        cell.append(value)
+    value.set("class", PARTS[part])
 
 
 def linked_items(lines: Sequence[Told], held: Set[Element], words: Words) -> Iterator[CopiedItem]:

@@ -101,7 +101,9 @@ def _extract(document: Document) -> tuple[Order, ...]:
     if document.is_words:
         orders = tuple(map(with_missing_status, orders))
     if unarranged:
-        orders = tuple(with_unarranged(order, unarranged) for order in orders)
+        orders = tuple(
+            order if order.items and not document.is_words else with_unarranged(order, unarranged) for order in orders
+        )
     problems = (*document.problems, *page_problems(document, reading, words, yielded=yielded))
     reading.index.forget()
     if problems:

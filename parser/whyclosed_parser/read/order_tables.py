@@ -10,7 +10,10 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.document import Document
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import children, nearest
+from whyclosed_parser.read.boxes import COPIED_ITEM
 from whyclosed_parser.read.columns import spans
+from whyclosed_parser.read.copied_items import PARTS
+from whyclosed_parser.values.items import item_part
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import fold, has_digit
 
@@ -19,7 +22,7 @@ _FEWEST_ROWS = 3
 
 
 def with_orders_apart(document: Document) -> Document:
-    """The document with a box for each row of such a table; the same where it has none."""
+    """The document with a box for each row of such a table, and one for the item in it; the same where it has none."""
     if not any(_rows(table) for table in document.root.iter("table")):
         return document
     root = deepcopy(document.root)
@@ -47,15 +50,20 @@ def _part(table: Element, rows: list[list[Element]]) -> None:
         caption.tag = "div"
         table.addprevious(caption)
     names = [fold(all_words(cell)) for cell in heads]
+    parts = [item_part(name) for name in names]
     for cells in orders:
-        box = table.makeelement("div")
+        box, item = table.makeelement("div"), table.makeelement("div", {"class": COPIED_ITEM})
         table.addprevious(box)
-        for name, cell in zip(names, cells, strict=True):
+        for name, part, cell in zip(names, parts, cells, strict=True):
             label, value = cell.makeelement("span"), cell
             label.text, value.tag = f"{name}:" if name else None, "span"
             row = cell.makeelement("div")
             row.extend([label, value])
-            box.append(row)
+            if part is not None and "title" in parts:
+                value.set("class", PARTS[part])
+            (item if value.get("class") in PARTS.values() else box).append(row)
+        if len(item):
+            box.append(item)
     rest = table.makeelement("span")
     rest.text = table.tail  # which goes with the table
     table.addprevious(rest)
