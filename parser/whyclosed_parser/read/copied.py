@@ -138,7 +138,7 @@ def _without_menus(body: Element, words: Words) -> None:
 def _without_feeds(body: Element, words: Words) -> None:
     """Take out what stands behind the heading of a feed, down to the next row that only an order has, with the status
     above it, or to the rows of its sum, where none stood above the feed."""
-    lines = [_line(one, words) for one in body.iterchildren("div")]
+    lines = _told_apart([_line(one, words) for one in body.iterchildren("div")], words)
     feed: list[_Line] = []
     begins: int | None = None
     wanted = _OF_AN_ORDER | {"total"}
