@@ -325,8 +325,9 @@ def test_the_only_number_of_a_page_is_no_further_parcel_and_that_is_told() -> No
 
 
 ESTIMATE = Estimate(date(2026, 11, 24), date(2026, 11, 26), "24 - 26 Nov")
+ARRIVAL = date(2026, 11, 3)
 FIRST = Package("LP00999000333051", estimated_delivery=ESTIMATE, events=(event("In transit", 9),))
-SECOND = Package("LP00999000333052", events=(event("Customs clearance started", 8),))
+SECOND = Package("LP00999000333052", delivered_on=ARRIVAL, events=(event("Customs clearance started", 8),))
 
 
 @pytest.mark.parametrize(
@@ -334,6 +335,7 @@ SECOND = Package("LP00999000333052", events=(event("Customs clearance started", 
     [
         (Package(carrier="Post", estimated_delivery=ESTIMATE), FIRST.tracking_number),
         (Package(carrier="Post", events=(event("Customs clearance started"),)), SECOND.tracking_number),
+        (Package(carrier="Post", delivered_on=ARRIVAL), SECOND.tracking_number),
         (Package(carrier="Post"), None),
     ],
 )
@@ -345,6 +347,14 @@ def test_a_parcel_without_a_number_is_one_of_those_with_numbers(unnamed: Package
         numbers = [parcel.tracking_number for parcel in parcels]
         assert sorted(map(str, numbers)) == [FIRST.tracking_number, SECOND.tracking_number]
         assert [parcel.tracking_number for parcel in parcels if parcel.carrier] == [home] * (home is not None)
+
+
+def test_a_parcel_of_another_carrier_is_another_one() -> None:
+    others = replace(FIRST, carrier="Courier"), SECOND
+    pages = order(0, packages=(Package(carrier="Post", estimated_delivery=ESTIMATE),)), order(1, packages=others)
+    one = merged(*pages)
+    assert [parcel.carrier for parcel in one.packages] == ["Courier", None]
+    assert ("not_understood", "packages") in [(told.code, told.field) for told in one.problems]
 
 
 @pytest.mark.parametrize(
@@ -408,6 +418,23 @@ def test_a_doubt_goes_when_another_page_is_certain() -> None:
     sure = replace(order(0, placed_on=date(2026, 11, 1)), found={"placed_on": Found("x", "a", 0, "Nov 1, 2026")})
     assert merged(doubtful, sure).problems == (whole,)
     assert set(merged(doubtful, order(0)).problems) == {doubt, whole}
+
+
+def test_a_part_that_another_page_shows_is_not_missing() -> None:
+    short = order(1, "order_list", problems=(Problem("part_missing", "items", "?"),))
+    full = order(0, items=(Item(title="Lamp"),), found={"items.0.title": Found("x", "a", 0, "Lamp")})
+    assert merged(short, full).problems == ()
+    assert merged(short, order(0)).problems == short.problems
+
+
+def test_what_is_left_out_leaves_neither_its_place_nor_its_doubt() -> None:
+    doubt = Problem("unverified_wording", "packages.0.carrier", "?")
+    found = {name: Found("x", "a", 0, name) for name in ("packages.0.carrier", "reminder")}
+    old = order(0, reminder="Wait", packages=(Package(carrier="Post"),), problems=(doubt,), found=found)
+    one = merged(old, order(1, packages=(FIRST, SECOND)))
+    assert one.reminder is None
+    assert one.found == {}
+    assert [(told.code, told.field) for told in one.problems] == [("not_understood", "packages")]
 
 
 def test_a_doubt_stays_with_the_value_that_was_taken() -> None:

@@ -168,6 +168,22 @@ def test_what_sentences_tell_of_a_dispute(state: str, result: str, language: str
 
 
 @pytest.mark.parametrize(
+    ("head", "told", "problem"),
+    [
+        ("Refund completed", "You opened a dispute. The seller refused your dispute request on Nov 3.", None),
+        ("Awaiting shipment", "Your dispute was opened. The seller must answer it.", "not_understood"),
+        ("Solution sent by the seller", "We passed your claim to the seller.", "several_states"),
+    ],
+    ids=["the refund is done", "nothing was sent", "another one's turn"],
+)
+def test_what_sentences_tell_of_a_dispute_gives_way(head: str, told: str, problem: str | None) -> None:
+    place = "https://www.aliexpress.com/" if head == "Awaiting shipment" else DISPUTE
+    order = one(f"<h2>{head}</h2><p>Order ID: {ID}</p><p>{told}</p>", place)
+    assert order.dispute.state is None
+    assert problem is None or (problem, "dispute.state") in problems(order)
+
+
+@pytest.mark.parametrize(
     ("told", "state"),
     [
         ("If anything is wrong, open a dispute. The seller must answer it.", None),

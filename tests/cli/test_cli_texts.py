@@ -19,6 +19,10 @@ READ: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"platform_message": "We have to cancel this order due to security issues"},
         {"platform_message": "security"},
     ),
+    (
+        {"platform_message": "Your order was closed because the package was lost in transit"},
+        {"platform_message": "shipment_cancelled", "tracking_event": "LOST"},
+    ),
     ({"seller_reason": "pricing_error"}, {"seller_reason": "pricing_error"}),
     ({"seller_reason": None, "paid": True}, {"seller_reason": None, "paid": True}),
     ({"bank": "DE", "contacted_at": None}, {"bank": "DE", "contacted_at": None}),

@@ -14,7 +14,7 @@ from whyclosed_parser.classify.messages import (
 )
 from whyclosed_parser.model import Order
 from whyclosed_parser.words import Kind, words_for
-from whyclosed_parser.words.packs import load
+from whyclosed_parser.words.packs import shared
 
 _CLASSIFIERS: Mapping[str, Callable[[str], str | None]] = {
     "payment_error": classify_payment_error,
@@ -35,7 +35,7 @@ def classify_fact(name: str, text: str, *, moved: bool = False) -> Mapping[str, 
         event = classify_event(text, moved=moved)
         return {} if event == "UNKNOWN" else {name: event}
     meanings = {name: _CLASSIFIERS[name](text)}
-    if name == "platform_message" and meanings[name] in set(load("any", "notices")["meaning"].values()):
+    if name == "platform_message" and meanings[name] in shared("notices")["meaning"].values():
         meanings = {name: "shipment_cancelled", **classify_fact("tracking_event", text)}
     if name == "seller_message":
         meanings["seller_reason"] = classify_seller_reason(text)

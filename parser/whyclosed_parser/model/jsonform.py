@@ -169,16 +169,9 @@ def _read_datetime(data: Json, place: str) -> datetime:
     raise FormError(f"{place}: expected an ISO 8601 date and time")
 
 
-def _read_float(data: Json, place: str) -> float:
-    if isinstance(data, int | float) and not isinstance(data, bool):
-        return float(data)
-    raise _wrong(place, "a number", data)
-
-
 _SCALARS: dict[Any, _Reader] = {
     str: _read_text,
     int: _exactly(int, "a whole number"),
-    float: _read_float,
     bool: _exactly(bool, "true or false"),
     Decimal: _read_decimal,
     date: _read_date,
@@ -284,7 +277,6 @@ _SCALAR_SCHEMAS: dict[Any, Json] = {
     types.NoneType: {"type": "null"},
     str: {"type": "string"},
     int: {"type": "integer"},
-    float: {"type": "number"},
     bool: {"type": "boolean"},
     Decimal: {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
     date: {"type": "string", "format": "date"},
