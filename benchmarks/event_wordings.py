@@ -30,7 +30,8 @@ from statistics import mean
 from typing import Any
 
 from benchmarks.timing import print_table
-from whyclosed_parser.classify.matcher import Table, agreed, build, matched_form, table
+from whyclosed_parser.classify.matcher import agreed
+from whyclosed_parser.classify.tables import Table, build, matched_form, table
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_rules.facts.spec import group_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from whyclosed_parser.classify import classify_event, matcher
+from whyclosed_parser.classify import classify_event, matcher, tables
 from whyclosed_parser.words.packs import languages
 
 CASES = [
@@ -106,9 +106,9 @@ def test_other_languages_count_where_they_agree(
 ) -> None:
     answers = {"en": None, "aa": "CANCELLED", "bb": second}
 
-    def table(kind: str, language: str) -> matcher.Table:
+    def table(kind: str, language: str) -> tables.Table:
         answer = answers[language]
-        return matcher.Table({"wort": answer} if answer else {}, {}, None, ())
+        return tables.Table({"wort": answer} if answer else {}, {}, None, ())
 
     monkeypatch.setattr(matcher, "languages", lambda kind: tuple(answers))
     monkeypatch.setattr(matcher, "table", table)
@@ -126,8 +126,8 @@ def test_other_languages_count_where_they_agree(
 def test_a_neighbour_is_not_asked_about_a_sentence_in_words_of_the_pages_own_language(
     own: str, neighbour: str, said: str
 ) -> None:
-    def knows(name: str) -> matcher.Table:
-        return matcher.table("events", name) if name == neighbour else matcher.build("events", name, {})
+    def knows(name: str) -> tables.Table:
+        return tables.table("events", name) if name == neighbour else tables.build("events", name, {})
 
     assert matcher.agreed(knows, [neighbour], [], said) is not None
     assert matcher.agreed(knows, [own], [neighbour], said) is None

@@ -5,7 +5,8 @@ from typing import Any, get_args
 
 import pytest
 
-from whyclosed_parser.classify.matcher import build, matched_form, read, table
+from whyclosed_parser.classify.matcher import read
+from whyclosed_parser.classify.tables import build, matched_form, table
 from whyclosed_parser.model import EventClass
 from whyclosed_parser.words.packs import languages, load
 

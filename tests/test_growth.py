@@ -22,7 +22,7 @@ from lxml import html
 from tests.common import FIXTURES
 
 from whyclosed_parser import parse
-from whyclosed_parser.classify.matcher import written
+from whyclosed_parser.classify.tables import written
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.tree import children

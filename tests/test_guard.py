@@ -12,7 +12,7 @@ from lxml.etree import Element
 
 from whyclosed_parser import extract, load
 from whyclosed_parser.classify import classify_event, classify_platform_message, close_codes, find_close_code, guard
-from whyclosed_parser.classify.matcher import matched_form
+from whyclosed_parser.classify.tables import matched_form
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.endings import FoundTimer

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from whyclosed_parser.classify.matcher import Rule, matched_form, table
 from whyclosed_parser.classify.sieve import Sieve, pieces_of
+from whyclosed_parser.classify.tables import Rule, matched_form, table
 from whyclosed_parser.words.packs import languages, load
 
 KINDS = ("events", "platform_message", "refund_news", "seller_message")

@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 from lxml import etree
 
-from whyclosed_parser.classify.matcher import table
+from whyclosed_parser.classify.tables import table
 from whyclosed_parser.layouts import excluded, wanted_keys
 from whyclosed_parser.model import ActionCode, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.page.build import build_index

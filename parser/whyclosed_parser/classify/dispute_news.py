@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from whyclosed_parser.classify.guard import Guard, guard
-from whyclosed_parser.classify.matcher import Table, matched_form, may_say, table
+from whyclosed_parser.classify.matcher import may_say
+from whyclosed_parser.classify.tables import Table, matched_form, table
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import same_letters

@@ -8,7 +8,8 @@ from typing import Literal, cast
 from whyclosed_parser.classify.dispute_news import names_a_dispute
 from whyclosed_parser.classify.events import classify_event
 from whyclosed_parser.classify.guard import guards
-from whyclosed_parser.classify.matcher import matched_form, may_say, read, read_among
+from whyclosed_parser.classify.matcher import may_say, read, read_among
+from whyclosed_parser.classify.tables import matched_form
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load, shared

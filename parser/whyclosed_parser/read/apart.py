@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import guards
-from whyclosed_parser.classify.matcher import matched_form
+from whyclosed_parser.classify.tables import matched_form
 from whyclosed_parser.model import Money
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS

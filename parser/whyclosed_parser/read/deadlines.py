@@ -15,8 +15,9 @@ from typing import NamedTuple, cast
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import guard, guards
-from whyclosed_parser.classify.matcher import matched_form, may_say, table, written
+from whyclosed_parser.classify.matcher import may_say
 from whyclosed_parser.classify.sieve import pieces_of
+from whyclosed_parser.classify.tables import matched_form, table, written
 from whyclosed_parser.model import TimerKind
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.values import as_date

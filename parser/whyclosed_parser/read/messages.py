@@ -16,7 +16,7 @@ from whyclosed_parser.classify import (
     guards,
     may_be_refund_news,
 )
-from whyclosed_parser.classify.matcher import matched_form
+from whyclosed_parser.classify.tables import matched_form
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import WRAPPERS, is_loading, text_of

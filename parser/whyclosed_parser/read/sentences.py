@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code, guards
-from whyclosed_parser.classify.matcher import matched_form
+from whyclosed_parser.classify.tables import matched_form
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK, goes_on, has_ended
 from whyclosed_parser.page.tree import in_link_or_button

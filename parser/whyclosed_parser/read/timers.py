@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify.matcher import matched_form
+from whyclosed_parser.classify.tables import matched_form
 from whyclosed_parser.model import Timer, TimerKind
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
