@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
+from tests.common import FIXTURES
 
 import whyclosed
-from whyclosed_parser.model import Order
+from whyclosed_parser.model import Order, to_dict
 from whyclosed_parser.values.money import read_money
 
 CAPTURED = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -161,3 +163,40 @@ def test_the_last_step_with_a_day_was_reached(second: str, third: str, stage: in
     refund = read(STEPS.format(second, third)).refund
     assert refund is not None
     assert refund.stage == stage
+
+
+NAMES = [
+    ("title", "detail-refund-sent-sentence", "Invented shoes"),
+    ("title", "list-euro-comma", "Dimmable LED strip light with remote, 5 m"),
+    ("sku", "detail-in-th", "สีขาว"),
+    ("sku", "list-mobile-cards", "Blue-Black"),
+    ("shop", "detail-split-order", None),
+    ("shop", "list-claims", "NordicTackle Official Store"),
+]
+SAYING = [
+    "Confirm receipt",
+    "Tracking number plate LP123456789CN",
+    "Estimated delivery Dec 24 calendar",
+    "Order closed",
+    "Refund",
+    "Buyer protection ends in 3 days",
+]
+
+
+@pytest.mark.parametrize(("place", "fixture", "name"), NAMES, ids=[" ".join(row[:2]) for row in NAMES])
+@pytest.mark.parametrize("words", SAYING)
+def test_the_name_of_a_product_or_a_shop_says_nothing_of_the_order(
+    words: str, place: str, fixture: str, name: str | None
+) -> None:
+    page = (FIXTURES / fixture / "page.html").read_text("utf-8")
+    before = whyclosed.parse(page, captured_at=CAPTURED).orders
+    named = name or next(order.shop.name for order in before if order.shop.name)
+    assert named in page
+    after = whyclosed.parse(page.replace(named, words), captured_at=CAPTURED).orders
+    assert [said_of(order).replace(named, words) for order in before] == [said_of(order) for order in after]
+
+
+def said_of(order: Order) -> str:
+    """What was read of an order. A shop that is called like a row has no name, and a problem."""
+    said = {key: value for key, value in to_dict(order).items() if key not in ("found", "problems", "shop")}
+    return json.dumps(said, ensure_ascii=False)

@@ -14,6 +14,7 @@ from whyclosed_parser.page.lines import all_words, joined, read_lines
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import HEADINGS, nearest
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.goods import names_goods
 from whyclosed_parser.values.text import fold, words_key
 
 _BUTTON_CLASS = patterns.compiled(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
@@ -21,6 +22,8 @@ _BADGE = patterns.compiled(r"(.*\w)(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\+?|(?
 """Words of a button, and a number or a cry that touches them."""
 _LONGEST_BADGE = 6  # characters
 _FEWEST_OF_A_MENU = 2
+_ON_GOODS = ("buy_again", "contact_seller")
+"""What a link to a product or a shop may be for."""
 _LONGEST = 60  # characters; a label of a button is shorter
 
 
@@ -48,6 +51,8 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
             continue
         said = (code, words_key(label))
         if said in seen or _disabled(node) or _shows_a_part(node) or (reader.page.unknown and _is_of_a_menu(node)):
+            continue
+        if code not in _ON_GOODS and names_goods(node[1]):
             continue
         seen.add(said)
         path = f"actions.{len(actions)}"

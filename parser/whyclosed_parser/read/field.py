@@ -21,6 +21,7 @@ from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, part
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.goods import without_goods
 from whyclosed_parser.read.labels import hits, labels_in, without_copy
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.named_orders import days_of_orders
@@ -141,8 +142,8 @@ class FieldReader:
 
     @cached_property
     def flowing_lines(self) -> list[Line]:
-        """The same, with those put together that only a forced break parts."""
-        return flowing(self.own_lines, self.words)
+        """The same but the names of the goods, with those put together that only a forced break parts."""
+        return flowing(without_goods(self.own_lines, self.scope), self.words)
 
     def lines_in(self, box: Element) -> list[Line]:
         """The lines of a box of the page."""

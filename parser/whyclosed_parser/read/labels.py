@@ -16,8 +16,8 @@ from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import all_words, is_inline
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import HEADINGS, nearest, upward
-from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.columns import OF_WAYS, cells_below
+from whyclosed_parser.read.goods import names_goods
 from whyclosed_parser.read.named_orders import NamedOrder, is_name, low_nouns, named_orders
 from whyclosed_parser.read.own_rows import (
     are_cells,
@@ -146,7 +146,7 @@ def _named(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
             yield Row(_NAMED, line.text, value), line
         if MARK in line.text or not has_digit(line.text):
             continue
-        for one in () if _names_a_product(line) else named_wholly(line.text, words):
+        for one in () if names_goods(line.element) else named_wholly(line.text, words):
             is_heading = nearest(line.element, *HEADINGS) is not None
             if one.before and one.before.rstrip()[-1] not in _BESIDE_A_NUMBER and not is_heading:
                 continue
@@ -183,11 +183,6 @@ def _dated() -> frozenset[str]:
     return frozenset(map(words_key, shared("orders")["dated"]))
 
 
-def _names_a_product(line: Line) -> bool:
-    """Whether a line stands in the link to a product: whatever its words are, they are the product's."""
-    return any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element))
-
-
 def dated_end(text: str, words: Words) -> Row | None:
     """A day behind a label that needs a colon, and has none: "placed Nov 10, 2026"."""
     located = find_dates(text, words.months)
@@ -212,12 +207,12 @@ def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row,
             if 1 < len(line.runs) <= _MOST_RUNS:
                 further = _further_rows(line.text, line.runs, row.label if row is not None else None, words)
                 found = [inner for inner in further if inner.entry.code == code]
-                yield from () if found and _names_a_product(line) else ((inner, line) for inner in found)
+                yield from () if found and names_goods(line.element) else ((inner, line) for inner in found)
             continue
         row = _up_to_the_next(row, line, words)
         if code in DAYS and HOUR.search(row.value) and is_in_a_head(lines, number):
             continue
-        if _names_a_product(line):
+        if names_goods(line.element):
             continue
         if not row.value and (cells := cells_below(line, words)) is not None:
             for at, one in enumerate(lines):
