@@ -94,9 +94,10 @@ def test_a_label_in_pieces_gives_its_day_to_no_other() -> None:
     assert (order.shipped_on, order.completed_on) == (date(2026, 7, 17), date(2026, 7, 30))
 
 
-def test_a_survey_among_notices_is_none_of_them() -> None:
+@pytest.mark.parametrize("beside", [SURVEY, '<nav><h4>On this page</h4><ul><li><a href="#a">Total</a></li></ul></nav>'])
+def test_a_survey_and_a_list_of_contents_among_notices_are_none_of_them(beside: str) -> None:
     name, behind = "detail-in-nl", "</div></div>"
-    assert [order.messages for order in read(name, SURVEY, behind=behind)] == [order.messages for order in read(name)]
+    assert [order.messages for order in read(name, beside, behind=behind)] == [order.messages for order in read(name)]
 
 
 def test_a_question_beside_rows_of_the_order_takes_none_of_them_away() -> None:

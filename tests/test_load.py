@@ -570,6 +570,16 @@ def test_words_stand_as_they_are_drawn(markup: str, words: str) -> None:
         ("<a href='//x.com/store/1?a=b'>The shop (https://x.com/store/1)</a>!", "The shop!", None),
         ("<a href='https://x.com/s/1'>Shop</a> [https://x.com/s/1] (new)", "Shop (new)", None),
         ("<a href='https://x.com/s/1'>Shop</a><i> (x.com/s/…)</i>", "Shop", None),
+        ("<a href='//x.com/s/12'>Shop<b> (<i>//x.</i>com/s/<i>1</i>\n<i>2</i>)</b></a>", "Shop\n", None),
+        ("<a href='//x.com/s/12'>Shop<b> (//x.&shy;com/s/12)</b></a>", "Shop", None),
+        ("<a href='//x.com/s/12'>Shop</a> <i>(<b>//x.com/s</b>/12)</i>", "Shop ", None),
+        ("<a href='//x.com/s/12'>(//x.com/s/12)</a>", "(//x.com/s/12)", None),
+        (
+            "<a href='https://g.example/url?q=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7'>Shop (https://g.example/url)</a>",
+            "Shop",
+            "https://www.aliexpress.com/store/7",
+        ),
+        ("<a href=' HTTPS://X.com/s/1\n'>Shop</a>", "Shop", "https://X.com/s/1"),
         ("<a href='https://x.com/s/1'>Shop (https://y.com/s/1)</a>", "Shop (https://y.com/s/1)", None),
         (
             "<a href='https://g.example/url?q=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7&amp;s=1'>Shop</a>",
@@ -585,6 +595,11 @@ def test_words_stand_as_they_are_drawn(markup: str, words: str) -> None:
             "<a href='https://login.aliexpress.com/?to=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7'>Sign in</a>",
             "Sign in",
             "https://login.aliexpress.com/?to=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7",
+        ),
+        (
+            "<a href='https://g.example/url?q=https%3A%2F%2Fweb.archive.org%2Fweb%2F20261201%2Fhttps%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7'>x</a>",
+            "x",
+            "https://www.aliexpress.com/store/7",
         ),
         ("<a href='/x'>8203</a><a href='/y'>17T</a>", "8203 17T", "/x"),
         (

@@ -40,6 +40,7 @@ def test_one_of_another_build_among_others_is_missed_aloud(
         ("<p>Service fee US $0.35</p>", True),
         ("<p>Gift wrap</p><p>US $1.05</p>", True),
         ("<p>US $1.05</p>", True),
+        ("<p>Discount -US $1.05</p>", True),
         ("<table><tr><td>Gift wrap</td></tr><tr><td>US $1.05</td></tr></table>", True),
         ("<p>Free shipping over US $10.00</p>", False),
         ("<p>Save US $5.00 on orders over US $39.00</p>", False),

@@ -178,6 +178,9 @@ def test_components_of_a_name_stand_all_in_a_line_or_none(body: str, read: list[
         ("Status:<br>closed", ["Status:", "closed"]),
         ("Order 8203417700050100<button>Copy</button> was closed.", ["Copy", "Order 8203417700050100 was closed."]),
         ("Order <b>8203<button>Copy</button></b> (US $1) is closed.", ["Copy", "Order 8203 (US $1) is closed."]),
+        ("<b>Order 8203</b><button>Copy</button><b> (US $1)</b> is closed.", ["Copy", "Order 8203 (US $1) is closed."]),
+        ("<i>订单8203</i><button>复制</button><i>下单时间</i>", ["订单8203", "复制", "下单时间"]),
+        ("<font>订单8203<button>复制</button></font><font>已关闭。</font>", ["复制", "订单8203已关闭。"]),
         ("Order ID: 8203<button>Copy</button>Paid: Nov 3", ["Order ID: 8203", "Copy", "Paid: Nov 3"]),
         ("注文番号：8203<button>コピー</button>注文日：11月3日", ["注文番号：8203", "コピー", "注文日：11月3日"]),
         ("19<div style='display:inline'>.70</div>", ["19.70"]),
@@ -203,12 +206,16 @@ def test_components_of_a_name_stand_all_in_a_line_or_none(body: str, read: list[
         ("Store<sup>[12]</sup>", ["Store"]),
         ("Store [12]", ["Store [12]"]),
         ("10:21<i> (23:05 CET)</i>", ["10:21"]),
+        ("Store<sup>[<i>1</i><i>2</i>]</sup>", ["Store"]),
+        ("10:21<i> (<b>2</b><b>3</b>:05 CET)</i>", ["10:21"]),
+        ("10:21<i> <b hidden>(23:05 CET)</b><b>(23:05 CET)</b></i>", ["10:21"]),
         ("10:21<i> (GMT+08:00)</i>", ["10:21 (GMT+08:00)"]),
         ("Nov 3, 2026<b> (26 days ago)</b>", ["Nov 3, 2026"]),
         ("Nov 3, 2026<b> (€ 5)</b>", ["Nov 3, 2026 (€ 5)"]),
         ("Refund<b> (26 days ago)</b>", ["Refund (26 days ago)"]),
         ("<ruby>完了<rp>(</rp><rt>かんりょう</rt><rp>)</rp></ruby>", ["完了"]),
         ("Closed<font class='notranslate x' lang='de'><br>Geschlossen</font>", ["Closed"]),
+        ("Closed<font><br><font>Geschlossen</font></font>", ["Closed"]),
         ("US $1<i role='tooltip' hidden>US $1</i>", ["US $1"]),
     ],
 )
@@ -364,6 +371,14 @@ def test_rows_in_a_private_part_are_read_and_the_rest_is_not() -> None:
 
 def test_a_bar_with_a_contacts_class_takes_nothing_with_it() -> None:
     assert one(f'<div class="contact-info">Ottoline</div>{STATUS}{ROW}{TOTAL}').status is not None
+
+
+def test_a_time_left_in_a_dialog_of_a_redesign_is_missed_aloud() -> None:
+    left = "<div>12 days 3 hours 25 minutes</div>"
+    for role, told in (("dialog", True), ("tablist", True), ("main", False)):
+        shown = f'<p>Order ID: {ID}</p><p>Closed</p><section role="{role}">{left}</section>'
+        (order,) = extract(load(f'<html lang="en"><body>{shown}</body></html>'))
+        assert (("excluded_part", "timers") in {(one.code, one.field) for one in order.problems}) is told
 
 
 def test_a_redesign_in_a_dialog_is_read() -> None:

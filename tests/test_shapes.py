@@ -201,7 +201,10 @@ def test_words_beside_a_tracking_number_are_said() -> None:
     ("markup", "labels"),
     [
         ("<button>Track order<sup>2</sup></button>", ["Track order"]),
-        ("<button><span>Track order</span><span>NEW</span></button>", ["Track order"]),
+        (
+            "<button><span>Track order</span><span><i>\ue604</i>NEW<i role='tooltip' hidden>NEW</i></span></button>",
+            ["Track order"],
+        ),
         ("<button>Cancel <b>order</b></button>", ["Cancel order"]),
         ("<h3><button aria-expanded='true'>Tracking</button></h3>", []),
         ("<h3><button aria-expanded='true' aria-haspopup='dialog'>Track order</button></h3>", ["Track order"]),

@@ -5,7 +5,7 @@ readers show them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 from urllib.parse import unquote, urljoin
 
@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.loading.losses import markup_of
 from whyclosed_parser.page.tree import fitting
+from whyclosed_parser.values.text import fold
 
 _GUARDED = patterns.compiled(
     r"(?:https?:)?//(?!(?!s\.click\.)(?:[\w-]+\.)?aliexpress\.[a-z]{2,3}[/?])[^?#]*\?(?:[^#]*?&)?[\w.-]+=(?P<url>https?(?::|%3A)[^&#]*)",
@@ -32,12 +33,24 @@ _WHOLE = patterns.compiled(r"[a-z][a-z0-9+.-]*:|[/#?]", re.IGNORECASE)
 _IN_BRACKETS = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[<]\s*+([^\s()\[\]<>]++)\s*+[)\]>]")
 _SCHEME = patterns.compiled(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _LEADING_ON = tuple(map(patterns.compiled, (rb"=http", rb"%3(?:A%2F%2F|a%2f%2f)", rb"/web/(?:19|20)\d")))
-_PRINTED = tuple(map(patterns.compiled, (rb"\((?<!url\()(?:http|//)", rb"\[(?<!url\[)(?:http|//)", rb"&lt;http")))
-"""What stands on a page with such a link: each pattern begins with a letter, by which it is found at once."""
+_TAGS = rb"(?:<[^<>]{1,200}>)*+"
+_PRINTED = tuple(
+    patterns.compiled(pattern)
+    for pattern in (
+        rb"\((?<!url\()" + _TAGS + rb"(?:http|//)",
+        rb"\[(?<!url\[)" + _TAGS + rb"(?:http|//)",
+        rb"&lt;http",
+    )
+)
+"""What stands on a page with such a link: each pattern begins with a character, by which it is found at
+once."""
 _BLOCKS = ("div", "p", "table", "ul", "ol", "dl", "section", "article")
 _LONGEST_CONTROL = 28  # characters
 _CUT = "…"
+_USUAL = frozenset("h/#?")
+"""How an address begins that is written as most are."""
 _SHORTEST = 4  # characters
+_MOST_GUARDS = 3  # by way of which a link leads
 _BESIDE = 500  # bytes of a long text beside a link, in which the link's address begins
 
 
@@ -56,12 +69,17 @@ def mend_links(root: Element, page: bytes) -> None:
     page = markup_of(page, _BESIDE)
     guarded = any(one.search(page) for one in _LEADING_ON)
     printed = any(one.search(page) for one in _PRINTED)
-    for link in root.iter("a") if guarded or printed else ():
+    for link in root.iter("a"):
         href = link.get("href")
-        if href and guarded and (behind := _behind_guard(href)):
+        if not href:
+            continue
+        if href[0] not in _USUAL:
+            link.set("href", fitting(_spelt(href)))
+        behind = _behind_guard(href) if guarded else None
+        if behind:
             link.set("href", fitting(behind))
-        if href and printed:
-            _without_printed_address(link)
+        if printed:
+            _without_printed_address(link, [href, behind or href])
 
 
 def _is_a_part(link: Element) -> bool:
@@ -80,38 +98,68 @@ def _joined(base: str, href: str) -> str:
 
 
 def _behind_guard(href: str) -> str | None:
-    """The address of the shop to which another one leads."""
-    archived = _ARCHIVED.match(href.strip())
-    found = None if archived else _GUARDED.match(href.strip())
-    url = archived["url"] if archived else unquote(found["url"]) if found else ""
-    return url if _OF_THE_SHOP.match(url) else None
+    """The address of the shop to which another one leads, by way of a third, perhaps."""
+    url = href.strip()
+    for _ in range(_MOST_GUARDS):
+        archived = _ARCHIVED.match(url)
+        found = None if archived else _GUARDED.match(url)
+        url = archived["url"] if archived else unquote(found["url"]) if found else ""
+        if _OF_THE_SHOP.match(url):
+            return url
+    return None
 
 
-def _without_printed_address(link: Element) -> None:
-    """Take the address of a link out of the words at its end and right behind it."""
-    for element, name in _ends(link):
-        text: str = getattr(element, name) or ""
-        if ")" in text or "]" in text or ">" in text:
-            for found in _IN_BRACKETS.finditer(text):
-                if _is_that_of(link, found[1]):
-                    setattr(element, name, text[: found.start()] + text[found.end() :])
-                    break
+def _spelt(href: str) -> str:
+    """An address without space around it, its scheme in small letters."""
+    scheme, slashes, rest = href.strip().partition("//")
+    return f"{scheme.lower()}{slashes}{rest}"
 
 
-def _ends(link: Element) -> Iterator[tuple[Element, str]]:
-    """The last text of a link, and what stands next behind it."""
-    last = link
-    while len(last) and not (last[-1].tail or "").strip():
-        last = last[-1]
-    if len(last) or last is not link or " " in (link.text or ""):  # not the only word
-        yield (last[-1], "tail") if len(last) else (last, "text")
+def _without_printed_address(link: Element, addresses: Sequence[str]) -> None:
+    """Take the address of a link out of its words and out of those right behind it, in however many pieces it is, but
+    where it is all that the link says."""
+    own = _filled(_inside(link))
+    texts = [*own, *_filled(_behind(link))]
+    words = "".join(getattr(*one) for one in texts)
+    if ")" not in words and "]" not in words and ">" not in words:
+        return
+    length = sum(len(getattr(*one)) for one in own)
+    for found in reversed(list(_IN_BRACKETS.finditer(words))):
+        says_more = found.start() >= length or words[: found.start()].strip()
+        if says_more and any(_are_one(address, fold(found[1])) for address in addresses):
+            _cut(texts, found.start(), found.end())
+
+
+def _filled(texts: Iterable[tuple[Element, str]]) -> list[tuple[Element, str]]:
+    return [one for one in texts if (getattr(*one) or "").strip()]
+
+
+def _behind(link: Element) -> Iterator[tuple[Element, str]]:
+    """The texts of what stands next behind a link."""
     yield link, "tail"
     behind = link.getnext()
-    if behind is not None and not len(behind) and not (link.tail or "").strip():
-        yield behind, "text"
+    if behind is not None and not (link.tail or "").strip() and next(behind.iter(*_BLOCKS), None) is None:
+        yield from _inside(behind)
 
 
-def _is_that_of(link: Element, printed: str) -> bool:
-    """Whether this is the link's own address, perhaps without its end."""
-    own, shown = (_SCHEME.sub("", text.strip()) for text in (link.get("href") or "", printed.rstrip(_CUT)))
+def _inside(element: Element) -> Iterator[tuple[Element, str]]:
+    for event, part in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            yield part, "text"
+        elif part is not element:
+            yield part, "tail"
+
+
+def _cut(texts: Sequence[tuple[Element, str]], start: int, end: int) -> None:
+    """Take out of texts that stand behind each other what stands between two places."""
+    at = 0
+    for element, name in texts:
+        text: str = getattr(element, name)
+        setattr(element, name, text[: max(start - at, 0)] + text[max(end - at, 0) :])
+        at += len(text)
+
+
+def _are_one(address: str, printed: str) -> bool:
+    """Whether a printed address is this one, perhaps without its end."""
+    own, shown = (_SCHEME.sub("", text.strip()) for text in (address, printed.rstrip(_CUT)))
     return min(len(own), len(shown)) >= _SHORTEST and (own.startswith(shown) or shown.endswith(own))

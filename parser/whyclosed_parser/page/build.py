@@ -158,8 +158,8 @@ class _Builder:
             return ""
         if signature.wordless or (element.tag == "template" and not is_shadow(element)):
             return "" if element.tag in WORDLESS else SEAM
-        if element.tag == "font" and element.get("lang") and "notranslate" in element.get("class", ""):
-            return SEAM  # what stands before it in another language: a translator's
+        if element.tag == "font" and _is_translated(element):
+            return SEAM
         sheets = self._ruling(element, signature)
         if sheets is not None and sheets.hides(element, signature.names):
             return self._without_hidden(element, invisible=False)
@@ -370,6 +370,15 @@ def _comes_back(element: Element) -> bool:
         and not hides_page(style)
         and any(moves_back(one.get("style", "")) for one in _WITH_STYLE(element))
     )
+
+
+def _is_translated(font: Element) -> bool:
+    """Whether a translator wrote what stands before an element once more in another language: as its names say, or its
+    form, which no page has of itself."""
+    if font.get("lang") and "notranslate" in font.get("class", ""):
+        return True
+    inner = [one.tag for one in children(font)]
+    return inner == ["br", "font"] and not _has_text(font)
 
 
 def _is_twin(element: Element, words: str) -> bool:

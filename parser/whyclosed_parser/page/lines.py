@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.added import is_added, may_be_added
+from whyclosed_parser.page.added import may_be_added, without_added
 from whyclosed_parser.page.seams import MARK, MARKS, SEAM, goes_on, join, settled
 from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
 from whyclosed_parser.page.tree import ancestors, beside, children, upward
@@ -50,6 +50,7 @@ _POINTS = frozenset(".,")
 _LONGEST_SIGN = 6  # characters of a currency's sign by itself
 _LONGEST_PRICE = 20  # characters of an amount with it
 _HIGHLIGHT = "mark"
+_BRACKETS = frozenset("(（")
 _CENTS = patterns.compiled(r"[.,]\d\d\Z")
 
 
@@ -352,15 +353,22 @@ def _is_in_a_sentence(button: Element) -> bool:
     letters, in brackets or in those of a script without capitals, and is no row of its own."""
     before, parent = button.getprevious(), button.getparent()
     text = before.tail if before is not None else None if parent is None else parent.text
+    if not (text or "").strip() and before is not None and is_inline(before):
+        text = all_words(before)
     last = button
     while not (last.tail or "").strip() and last.getnext() is None:
         around = last.getparent()
         if around is None or not is_inline(around):
             break
         last = around
-    behind = fold(last.tail or "")  # without marks of direction
+    behind, following = fold(last.tail or ""), last.getnext()  # without marks of direction
+    apart = following if not behind and following is not None and is_inline(following) else None
+    if apart is not None:
+        behind = fold(all_words(apart))
     if not behind or not (text or "").strip() or behind[0].isupper() or behind[0].isdigit():
         return False
+    if apart is not None and apart.tag not in WRAPPERS and behind[0] not in _BRACKETS:
+        return behind[0].islower()  # else perhaps the next label
     return behind[0].islower() or not any(colon in behind[1:] for colon in COLONS)
 
 
@@ -372,7 +380,7 @@ def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -
         mark, runs = marked(runs, _mark_before(lines, owner))
         text = "".join(runs)
     if len(runs) > 1 and may_be_added(text):
-        runs = [run for at, run in enumerate(runs) if not is_added(runs, at)] or runs
+        runs = without_added(runs)
         if not mark and not text.isascii():  # it stood behind another sign
             mark, runs = marked(runs, "")
         text = "".join(runs)

@@ -115,7 +115,6 @@ class Book:
         if own_flow is None and held.get("role") == "button":
             own_flow = Flow.BLOCK
         editable = held.get("contenteditable", "false").strip().lower() != "false"
-        added = tag == "font" and "notranslate" in held.get("class", "")
         typed = tag not in _WHOLE and (editable or not excluded.typed.isdisjoint(keys))
         judged = wordless or hidden or struck or typed or private or frame or own_flow is not None
         return Signature(
@@ -133,7 +132,7 @@ class Book:
             strong=strong,
             own=own,
             flow=own_flow,
-            special=judged or added or tag in ("details", "template") or "-" in tag,
+            special=judged or tag in ("details", "font", "template") or "-" in tag,
         )
 
 

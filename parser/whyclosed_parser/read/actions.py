@@ -10,7 +10,7 @@ from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.find import found_at, nodes
 from whyclosed_parser.page.index import Node, PageIndex, Scope
-from whyclosed_parser.page.lines import all_words, joined, read_lines
+from whyclosed_parser.page.lines import all_words, joined, read_lines, text_of
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import HEADINGS, nearest
 from whyclosed_parser.read.field import FieldReader
@@ -81,7 +81,7 @@ def _disabled(node: Node) -> bool:
 def _without_badge(node: Node, index: PageIndex) -> str | None:
     """The words of a button without a badge in an element of its own at their end; None where there is none."""
     badge = node[1][-1] if len(node[1]) else None
-    words = all_words(badge).strip() if badge is not None and not (badge.tail or "").strip() else ""
+    words = text_of(badge, index.shown) if badge is not None and not (badge.tail or "").strip() else ""
     if badge is None or not 0 < len(words) <= _LONGEST_BADGE:
         return None
     label = joined(line.text for line in read_lines(node[1], index.shown, {badge}))

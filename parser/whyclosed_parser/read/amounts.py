@@ -25,8 +25,8 @@ from whyclosed_parser.values.text import has_digit, has_number, words_key
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise
 
-_OTHER_WORDS: tuple[Kind, ...] = ("labels", "status", "refund", "dispute", "channel", "steps")
-"""What stands in front of an amount and is no row of the sum."""
+_OTHER_WORDS: tuple[Kind, ...] = ("status", "refund", "dispute", "channel", "steps")
+"""What stands in front of an amount and is no row of the sum, beside labels of another meaning."""
 TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 
@@ -119,7 +119,8 @@ def _below_items(lines: Sequence[Line], items: Sequence[Item]) -> Sequence[Line]
 def _is_further_label(label: str, known: Set[str], words: Words) -> bool:
     """Whether a text may be the label of a row, and is none of these, no words of another meaning and no promise."""
     named = any(map(str.isalpha, label)) and not has_number(label) and words_key(label) not in known
-    return named and not (words.is_label(label) or words.is_any(label, *_OTHER_WORDS) or is_promise(label))
+    other = words.code("labels", label) not in (None, *TAKEN_OFF) or words.is_any(label, *_OTHER_WORDS)
+    return named and not (other or is_promise(label))
 
 
 def _is_further_row(line: Line, known: Set[str], words: Words) -> bool:

@@ -30,6 +30,7 @@ from whyclosed_parser.read.times import event_time, leading_time
 from whyclosed_parser.values.money import find_money, read_money
 from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
 from whyclosed_parser.words import Words
+from whyclosed_parser.words.templates import counts_down
 
 _LARGEST = 400
 """Elements. The site's own frame and its feeds are larger; a part of an order without an anchor is not."""
@@ -142,6 +143,8 @@ def fields_left_out(
             found.update(field for line in lines if (field := _field_of(line, words, rows)))
             if not has_links and _state_of_order(lines, words):
                 found.add("status")
+            if not has_links and any(counts_down(line.text, tuple(words.units.names)) for line in lines):
+                found.add("timers")
             if any(_is_notice(line, words) for line in lines):
                 found.add("messages")
             if named_private:  # a feed and a footer promise days, too

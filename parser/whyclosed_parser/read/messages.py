@@ -343,6 +343,8 @@ def _boxes_of_others(lines: list[Line], reader: FieldReader) -> Iterator[Element
             box, held = next(((box, held) for box, held in around if held > 1), (line.element, 1))
             if 1 < held < len(lines):
                 yield box
+            elif line.element.tag in HEADINGS:  # of what is not read
+                yield line.element
 
 
 def _first_inside(box: Element) -> Element:
@@ -370,6 +372,6 @@ def _said_in(line: Line, reader: FieldReader) -> str:
             continue
         behind = text_of(value, shown) if value is not None and not (label.tail or "").strip() else ""
         if words and behind and "".join(f"{words}{behind}".split()) == whole:
-            is_label = not words.endswith((".", "!", "?")) and not has_digit(words)
+            is_label = not words.endswith((".", "!", "?")) and not has_digit(words) and len(sentences(words)) == 1
             return behind if is_label else line.text
     return line.text

@@ -161,7 +161,8 @@ def _told(reader: FieldReader) -> _Read | None:
 
 def _is_order(reader: FieldReader) -> bool:
     """Whether the text has rows that only the page of an order has, so that a status must stand somewhere: in any
-    language an id and amounts, unless they are a refund's; or words that only a status has."""
+    language an id and amounts (or what may be one and is not readable), unless they are a refund's; or words that only
+    a status has."""
     lines = reader.scope.lines()
     if any(next(labelled(code, lines, reader.words), None) for code in ("placed_on", "total")):
         return True
@@ -170,4 +171,4 @@ def _is_order(reader: FieldReader) -> bool:
     words = [reader.words.entry("status", line.text) for line in lines]
     if any(entry is not None and entry.code not in ("delivered", "shipped", "unknown") for entry in words):
         return True
-    return reader.order_id is not None and any(read_money(line.text) for line in lines)
+    return reader.order_id is not None and any(MARK in line.text or read_money(line.text) for line in lines)

@@ -29,8 +29,10 @@ _WIDTHLESS = {0x2010: "-", 0x2011: "-"} | dict.fromkeys(
     ]
 )
 
-# Latin, Greek, Cyrillic and Armenian letters, digits of every script, spaces and signs need no joiner.
-_LOOSE_JOINERS = patterns.compiled("[\u200c\u200d]+(?=[\\0-\u058f\\d]|\\Z)|(?:(?<=[\\0-\u058f\\d])|\\A)[\u200c\u200d]+")
+# Latin, Greek, Cyrillic, Armenian and Chinese letters, kana, Hangul, digits of every script, spaces and signs need no
+# joiner.
+_ALONE = "[\\0-\u058f\\d\u2010-\u2027\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]"
+_LOOSE_JOINERS = patterns.compiled(f"[\u200c\u200d]+(?={_ALONE}|\\Z)|(?:(?<={_ALONE})|\\A)[\u200c\u200d]+")
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 
 _CHINESE = read_toml("whyclosed_parser.values", "text")

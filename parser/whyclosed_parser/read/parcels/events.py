@@ -217,6 +217,8 @@ def _raw(parcel: Parcel, scope: Scope) -> tuple[str, str | None, bool]:
     unread = parcel.scope.index.unread(scope)
     if time is None and unread:  # it may be what was not read
         parcel.problem("broken_words", "events")
+    elif time is None and any(_is_time(parcel, line.text) for line in beside):
+        parcel.problem("unreadable_date", "events")
     if unread <= (time is None):
         return _joined(parcel, named or _title_and_rest(said)), time, False
     if title:  # where in its description something is missing nobody knows
