@@ -86,6 +86,55 @@ def test_a_line_with_state_day_and_amount(place: str, language: str, first: str,
     assert (refund.stage, refund.amount.amount, as_date(refund.updated_on)) == (3, Decimal("10.00"), date(2026, 11, 9))
 
 
+TERMS = [
+    ("en", "Refund completed", "US $10.00 refunded to credit card on Nov 9, 2026"),
+    ("de", "Erstattung abgeschlossen", "10,00 US$ auf Kreditkarte erstattet am 9. Nov. 2026"),
+    ("es", "Reembolso completado", "Reembolso de US $10.00 a la tarjeta de crédito el 9 nov. 2026"),
+    ("id", "Pengembalian dana selesai", "US $10.00 dikembalikan ke kartu kredit pada 9 Nov 2026"),
+    ("th", "การคืนเงินเสร็จสมบูรณ์", "คืนเงิน US $10.00 ไปยังบัตรเครดิต/เดบิต เมื่อ 9 พ.ย. 2569"),
+    ("ru", "Возврат завершён", "Возвращено US $10.00 на банковскую карту 9 ноября 2026"),
+    ("tr", "Para iadesi tamamlandı", "10,00 USD 9 Kas 2026 tarihinde kredi kartınıza iade edildi"),
+]
+
+
+@pytest.mark.parametrize(("language", "state", "terms"), TERMS, ids=[row[0] for row in TERMS])
+def test_what_came_when_and_where_may_stand_right_below_the_state(language: str, state: str, terms: str) -> None:
+    refund = one(f"<p>Order ID: {ID}</p><h2>{state}</h2><p>{terms}</p>", REFUND, language).refund
+    assert refund.amount is not None
+    assert refund.updated_on is not None
+    assert (refund.stage, refund.amount.amount, as_date(refund.updated_on)) == (3, Decimal("10.00"), date(2026, 11, 9))
+    assert refund.to == "card"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "If the refund of US $10.00 to your card is late since Nov 9, 2026, ask us",
+        "US $10.00 will be refunded to your card by Nov 9, 2026",
+    ],
+)
+def test_what_is_not_said_to_have_come_is_no_refund_below_its_state(said: str) -> None:
+    refund = one(f"<p>Order ID: {ID}</p><h2>Refund processing</h2><p>{said}</p>", REFUND).refund
+    assert (refund.stage, refund.amount, refund.updated_on, refund.to) == (2, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "state"),
+    [
+        ("pl", "Spór otwarty"),
+        ("en", "Dispute opened"),
+        ("fr", "Litige ouvert"),
+        ("pt", "Disputa aberta"),
+        ("nl", "Geschil geopend"),
+    ],
+)
+def test_what_opens_a_dispute_is_the_label_of_its_day(language: str, state: str) -> None:
+    rows = [(state, "2026-11-09"), ("Order ID", ID), ("Order date", "2026-11-03")]
+    body = "".join(f"<div><span>{label}</span><span>{value}</span></div>" for label, value in rows)
+    order = one(f"<div>{body}</div>", DISPUTE, language)
+    assert (order.dispute.opened_on, order.placed_on) == (date(2026, 11, 9), date(2026, 11, 3))
+
+
 @pytest.mark.parametrize("mark", [None, 1])
 def test_an_unknown_step_that_was_reached_later_holds(mark: int | None) -> None:
     order = one(

@@ -473,7 +473,8 @@ def test_a_link_around_a_table_stays_around_it() -> None:
     """The builder would end it there; of mails, whose links are the only place of an order's number, nothing was left."""
     rows = "".join(
         f"<a href='https://www.aliexpress.com/p/tracking/index.html?tradeOrderId=307000005550100{number}&trackingNumber="
-        f"LP0000000000000{number}'><table class='EDM-PACKAGES-item-header'><tr><td>{state}</td></tr></table></a>"
+        f"LP0000000000000{number}'><table class='EDM-PACKAGES-item-header'><tr><td>{state}</td></tr>"
+        f"<tr><td><div class='EDM-MULTIPLE-PACKAGES-item-title'>{state} rug</div></td></tr></table></a>"
         for number, state in ((8, "En tránsito global"), (9, "Ha salido de la central"))
     )
     made = scrub(f"<html><body>{rows}</body></html>", seed=1)
@@ -481,7 +482,18 @@ def test_a_link_around_a_table_stays_around_it() -> None:
     assert "EDM-PACKAGES-item-header" in made.html
     assert "hgroup" not in made.html
     assert "data-is" not in made.html
-    assert len({order.order_id for order in parse(made.content).orders}) == 2
+    orders = parse(made.content).orders
+    assert len({order.order_id for order in orders}) == 2
+    assert (
+        len(
+            {
+                (*(one.tracking_number for one in order.packages), *(one.title for one in order.items))
+                for order in orders
+            }
+        )
+        == 2
+    )
+    assert all(order.packages[0].tracking_number and order.items[0].title for order in orders)
 
 
 @pytest.mark.parametrize("cut", [b"US $1</span></div></div>", b"<a class='x", b"", b"</div>\n</DIV >\n"])

@@ -11,6 +11,7 @@ from whyclosed_parser import patterns
 _ORDER = patterns.compiled(r"(?:[?&](?:orderId|tradeOrderId|tradeId)=|/order-list/)(\d{10,22})(?!\d)")
 _LINE = patterns.compiled(r"[?&](?:tradeOrderLineId|orderLineId|subOrderId)=(\d{10,22})(?!\d)")
 _PRODUCT = patterns.compiled(r"/(?:item|i|product)/(?:[^?#]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
+_PARCEL = patterns.compiled(r"[?&](?:trackingNumber|mailNo)=([A-Za-z0-9]{8,40})(?:[&#]|\Z)")
 _STORE = patterns.compiled(r"/store/([^/?#]+)")
 _NAMED = "Id="
 """How the name of every id ends: few addresses have one, and this is found many times faster than a pattern."""
@@ -50,6 +51,12 @@ def product_in(address: str) -> str | None:
 def linked_in(box: Element, named: Callable[[str], str | None]) -> set[str]:
     """What the addresses of the links in a box name."""
     return {found for link in box.iter("a") if (found := named(link.get("href") or ""))}
+
+
+def parcel_in(address: str) -> str | None:
+    """The number of the parcel that an address is about."""
+    found = _PARCEL.search(address)
+    return found[1] if found else None
 
 
 def store_in(address: str) -> str | None:

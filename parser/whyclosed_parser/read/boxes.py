@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
-from whyclosed_parser.read.addresses import TRACKING_PAGE, line_in, order_in
+from whyclosed_parser.read.addresses import TRACKING_PAGE, line_in, order_in, parcel_in
 from whyclosed_parser.read.labels import goes_on, labelled, may_be_labelled
 from whyclosed_parser.read.values import read_tracking
 from whyclosed_parser.values.numbers import read_id
@@ -63,11 +63,14 @@ def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
 
 def parcel_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the parcels of an order: those that were made for copied words; else by their tracking numbers in
-    the same way, or by the days of their deliveries, where a link to a tracking page stands beside each."""
+    the same way, or those of links, or by the days of their deliveries, where a link to a tracking page stands beside
+    each."""
     if copied := _COPIED(scope.element):
         return copied
     if numbered := _several(_owners(scope, words, "tracking_number", partial(_tracking, words))):
         return numbered
+    if linked := _several(scope.linked(parcel_in)):
+        return linked
     tracks = [node[1] for href, node in scope.links if TRACKING_PAGE in href]
     if len(tracks) < 2:
         return []

@@ -59,6 +59,8 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = r"[.,'·]"
 _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)*"
 
+_DAY = r"\s?(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.?\s[^\W\d_]{3,12}\.?,?\s\d{4})(?!\d)"
+
 # The same amount in another currency, for orientation: behind a wave, or in brackets.
 _CONVERTING = patterns.compiled(r"(?:(?<!\s)\s++)?(?:(?P<open>\()\s*+)?(?:(?P<wave>[≈≃∼~])\s*+)?\Z")
 _MAY_CONVERT = patterns.compiled(r"[(（≈≃∼~]")
@@ -90,7 +92,8 @@ _TAIL = patterns.compiled(
 
 @cache
 def _amount_pattern() -> re.Pattern[str]:
-    """A number with the symbols beside it. A symbol between two numbers belongs to the nearer one."""
+    """A number with the symbols beside it. A symbol between two numbers belongs to the nearer one, or the one that
+    begins no day."""
     letter = r"[^\W\d_]"
     symbols = _CURRENCIES.keys() - _NAMES
     words = any_of(symbol for symbol in symbols if symbol[0].isalpha() and symbol[-1].isalpha())
@@ -105,7 +108,7 @@ def _amount_pattern() -> re.Pattern[str]:
     return patterns.compiled(
         rf"(?:(?<!\d)(?:(?P<before>{symbol})|(?P<prefix>{prefix})(?P<sign>[$£¥₩]))(?P<inner>\s?-?\s?)|(?<![\d.,'·]))"
         rf"(?P<number>{_NUMBER})(?:[.,]?(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{2}}))?"
-        rf"(?:(?P<gap>\s)?(?P<after>{symbol}|(?:{any_of(_NAMES)})(?!{letter}))(?(gap)(?!\s?-?\d)|(?!-?\d)))?"
+        rf"(?:(?P<gap>\s)?(?P<after>{symbol}|(?:{any_of(_NAMES)})(?!{letter}))(?(gap)(?:(?={_DAY})|(?!\s?-?\d))|(?!-?\d)))?"
     )
 
 

@@ -64,9 +64,14 @@ _CODES: Mapping[str, tuple[str, ...]] = {
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
-_ENDS = ("closed", "cancelled")
-_DAY_OF_END: Mapping[Tier, tuple[str, Tier, bool]] = {tier: ("closed_on", tier, True) for tier in _TIERS}
-"""What these statuses mean in front of a day: "Your order was closed: Nov 3, 2026"."""
+_DAYS: Mapping[tuple[Kind, str], str] = {
+    ("status", "closed"): "closed_on",
+    ("status", "cancelled"): "closed_on",
+    ("status", "completed"): "completed_on",
+    ("steps", "opened"): "dispute_opened_on",
+    ("steps", "decided"): "dispute_decided_on",
+}
+"""What such words mean in front of a day: "Your order was closed: Nov 3, 2026"."""
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 
 
@@ -95,9 +100,10 @@ def check(name: str) -> dict[str, Any]:
     )
     entries: dict[str, dict[str, tuple[str, Tier, bool]]] = {kind: _entries(name, kind, data) for kind in KINDS}
     labels = entries["labels"]
-    labels |= {
-        key: _DAY_OF_END[end[1]] for key, end in entries["status"].items() if end[0] in _ENDS and key not in labels
-    }
+    for (kind, code), label in _DAYS.items():
+        for key, (meaning, tier, _) in entries[kind].items():
+            if meaning == code:
+                labels.setdefault(key, (label, tier, True))
     return {
         **entries,
         "templates": [plain(one) for one in templates],

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
-from whyclosed_parser.model import Money, When
+from whyclosed_parser.classify.guard import guards
+from whyclosed_parser.model import Money, RefundWay, When
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import in_link_or_button
-from whyclosed_parser.read.apart import days_in
+from whyclosed_parser.read.apart import days_in, undated
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.refunds.ways import way_within
 from whyclosed_parser.read.sentences import flowing, is_count, is_row, sentences
 from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.states import is_behind_dated_steps, state_lines
@@ -19,21 +21,24 @@ from whyclosed_parser.read.status_lines import order_box, own_lines
 from whyclosed_parser.read.steps import is_step
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import find_amounts, told_money
-from whyclosed_parser.values.text import QUESTIONS
-from whyclosed_parser.words import Words
+from whyclosed_parser.values.text import QUESTIONS, normal_form
+from whyclosed_parser.words import Entry, Words
 
 _LONGEST = 600  # characters of a line that may report something
+_LONGEST_BESIDE = 24
+"""Characters beside an amount, a way and a day: how the money came, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One report: the stage that was reached (1 to 3), the sentence as it is printed, the one amount and the one day
-    that it names."""
+    """One report: the stage that was reached (1 to 3), the sentence as it is printed, the one amount, the one day and
+    the one way that it names."""
 
     stage: str
     text: str
     money: Money | None
     day: When | None
+    way: Entry[RefundWay] | None = None
     doubtful: bool = False
     """Whether it names an amount that is not certain to be that of the refund."""
 
@@ -51,7 +56,12 @@ def refund_news(reader: FieldReader) -> list[News]:
 
 
 def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
+    above = None
     for line in flowing(lines, reader.words):
+        stage, above = reader.words.code("refund", above.text) if above is not None else None, line
+        if stage and (terms := _terms(reader, line, stage)) is not None:
+            yield terms
+            continue
         if len(line.text) > _LONGEST or MARK in line.text:
             continue
         told = _told(line, reader.words)
@@ -65,9 +75,33 @@ def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
             continue
         for sentence, stage in told:
             if stage is not None:
-                money = told_money(sentence)
+                money = told_money(undated(sentence, reader.words)[0])
                 doubtful = money is None and bool(find_amounts(sentence))
-                yield News(stage, sentence, money, _day(reader, sentence), doubtful)
+                way = _way(reader, sentence)[0]
+                yield News(stage, sentence, money, _day(reader, sentence), way, doubtful)
+
+
+def _terms(reader: FieldReader, line: Line, stage: str) -> News | None:
+    """The amount of a refund, where it went and when, in a line right below what says how far it is: "Refunded
+    US $10.00 to your card on Nov 5, 2026". None where it says anything else."""
+    if MARK in line.text or not may_be_refund_news(normal_form(line.text), reader.words.tongues):
+        return None
+    money, day = told_money(undated(line.text, reader.words)[0]), _day(reader, line.text)
+    way, rest = _way(reader, line.text)
+    if money is None or way is None or day is None or reader.is_to_come(day) or reader.names_another_order(line.text):
+        return None
+    if any(one.asserted(rest) != rest or one.affirmed(rest) != rest for one in guards(reader.words.languages)):
+        return None
+    return News(stage, line.text, money, day, way)
+
+
+def _way(reader: FieldReader, sentence: str) -> tuple[Entry[RefundWay] | None, str]:
+    """The way that a sentence names behind the amount and the day, and the few other words that it has."""
+    rest, _ = undated(sentence, reader.words)
+    for start, end in reversed(find_amounts(rest)):
+        rest = f"{rest[:start]}{rest[end:]}"
+    way, rest = way_within(rest, reader.words)
+    return (way, rest) if len(rest) <= _LONGEST_BESIDE else (None, rest)
 
 
 def _told(line: Line, words: Words) -> list[tuple[str, str | None]]:

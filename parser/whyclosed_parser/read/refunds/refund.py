@@ -235,7 +235,7 @@ def _reported(reader: FieldReader, news: list[News]) -> Refund:
 
 
 def _completed(reader: FieldReader, part: RefundPart, news: list[News]) -> RefundPart:
-    """A refund with the amount and the day that sentences of its stage name, where it has none of its own."""
+    """A refund with the amount, the day and the way that sentences of its stage name, where it has none of its own."""
     same = [one for one in news if int(one.stage) == part.stage]
     amounts = {(one.money.amount, one.money.currency): one for one in same if one.money is not None}
     days = {one.day: one for one in same if one.day is not None}
@@ -252,4 +252,11 @@ def _completed(reader: FieldReader, part: RefundPart, news: list[News]) -> Refun
         (dated,) = days.values()
         part = replace(part, updated_on=dated.day)
         reader.ledger.note("refund.updated_on", "text:refund", 0, reader.free(dated.text))
+    ways = {one.way.code: (one.way, one) for one in same if one.way is not None}
+    if part.to is None and len(ways) == 1 and not reader.ledger.is_doubted("refund.to"):
+        ((way, named),) = ways.values()
+        part = replace(part, to=way.code)
+        reader.ledger.note("refund.to", "text:refund", 0, reader.free(named.text))
+        if way.unverified:
+            reader.ledger.unverified("refund.to")
     return part

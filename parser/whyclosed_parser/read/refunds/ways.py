@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -18,7 +19,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.money import MINUS, find_money, without_conversions
 from whyclosed_parser.values.numbers import read_instant
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import UNSPACED, fold, normal_form
 from whyclosed_parser.words import Entry, Words
 
 _WAY_OF: Final[Mapping[PaymentMethod, RefundWay]] = {
@@ -84,6 +85,26 @@ def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) ->
     if way.unverified or row.entry.unverified:
         reader.ledger.unverified(f"{path}.to")
     return way.code
+
+
+def way_within(text: str, words: Words) -> tuple[Entry[RefundWay] | None, str]:
+    """The one way that words name among others, and these others: "Refunded to your card". None where they name none,
+    or several."""
+    low = normal_form(text)
+    found: dict[str, Entry[RefundWay]] = {}
+    for key, method in words.entries["methods"].items():
+        found |= {key: Entry(_WAY_OF[method.code], method.tier)} if _stands_in(key, low) else {}
+    found |= {key: way for key, way in words.entries["ways"].items() if _stands_in(key, low)}
+    whole = [key for key in found if not any(key in other and key != other for other in found)]
+    if len({found[key].code for key in whole}) != 1:
+        return None, text
+    return found[whole[0]], " ".join(low.replace(max(whole, key=len), " ").split())
+
+
+def _stands_in(key: str, low: str) -> bool:
+    """Whether a word stands in a text, and is no part of a longer one."""
+    letter = rf"[^\W{UNSPACED}]"
+    return key in low and patterns.compiled(rf"(?<!{letter}){re.escape(key)}(?!{letter})").search(low) is not None
 
 
 def said_of(line: Line, reader: FieldReader) -> Said:
