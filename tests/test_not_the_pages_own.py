@@ -168,6 +168,7 @@ def test_the_last_step_with_a_day_was_reached(second: str, third: str, stage: in
 NAMES = [
     ("title", "detail-refund-sent-sentence", "Invented shoes"),
     ("title", "list-euro-comma", "Dimmable LED strip light with remote, 5 m"),
+    ("title", "dispute-seller-agreed", "Enamel soup plates, set of 4"),
     ("sku", "detail-in-th", "สีขาว"),
     ("sku", "list-mobile-cards", "Blue-Black"),
     ("shop", "detail-split-order", None),
@@ -180,6 +181,7 @@ SAYING = [
     "Order closed",
     "Refund",
     "Buyer protection ends in 3 days",
+    "Awaiting payment poster x2",
 ]
 
 

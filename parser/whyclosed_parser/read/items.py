@@ -133,12 +133,12 @@ def _item(reader: FieldReader, scope: Scope, path: str) -> Item:
     item_id = reader.first(
         "items.item_id", f"{path}.item_id", lambda hit: hit.text if hit.text.isdigit() else None, scope
     )
-    quantity, price = _pieces(reader, scope, path)
+    title = _title(reader, scope, f"{path}.title")
+    quantity, price = _pieces(reader, scope, path, title)
     told = {one.field for one in reader.ledger.problems}
     for name, value in (("quantity", quantity), ("price", price)):
         if value is None and reader.is_unknown() and item_id is not None and f"{path}.{name}" not in told:
             reader.ledger.problem("part_missing", f"{path}.{name}")
-    title = _title(reader, scope, f"{path}.title")
     return Item(
         line_id=line_id[0] if line_id else None,
         item_id=item_id[0] if item_id else None,
@@ -149,14 +149,14 @@ def _item(reader: FieldReader, scope: Scope, path: str) -> Item:
     )
 
 
-def _pieces(reader: FieldReader, scope: Scope, path: str) -> tuple[int | None, Money | None]:
+def _pieces(reader: FieldReader, scope: Scope, path: str, title: str | None) -> tuple[int | None, Money | None]:
     """The number of pieces and the price of one: in places of their own, or as the text has them beside each other."""
     quantity = reader.quantity("items.quantity", f"{path}.quantity", scope)
     price = reader.amount("items.price", f"{path}.price", scope)
     unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
     broken = {one.field for one in reader.ledger.problems if one.code == "broken_words"}
     wanted = [name for name in unread if reader.asks(f"items.{name}") and f"{path}.{name}" not in broken]
-    beside = priced_in_row(_without_variant(reader, scope), scope.element) if wanted else None
+    beside = priced_in_row(_without_names(reader, scope, title), scope.element) if wanted else None
     if beside is None:
         return quantity, price
     for name in wanted:
@@ -168,11 +168,13 @@ def _pieces(reader: FieldReader, scope: Scope, path: str) -> tuple[int | None, M
     return beside.quantity if "quantity" in wanted else quantity, beside.price if "price" in wanted else price
 
 
-def _without_variant(reader: FieldReader, scope: Scope) -> list[Line]:
-    """The lines of an item without its variant in a place of its own, which may read like a number of pieces."""
+def _without_names(reader: FieldReader, scope: Scope, title: str | None) -> list[Line]:
+    """The lines of an item without its title and its variant in a place of its own, which may read like a number of
+    pieces."""
     anchors = [anchor for _, anchor in reader.anchors("items.sku", scope) if anchor.kind == "element"]
     variants = {element for anchor in anchors for _, element in nodes(anchor, scope)}
-    return scope.lines_without(variants) if variants else scope.lines()
+    lines = scope.lines_without(variants) if variants else scope.lines()
+    return [line for line in lines if line.printed != title]
 
 
 def _sku(reader: FieldReader, scope: Scope, path: str, title: str | None) -> str | None:
