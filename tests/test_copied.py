@@ -291,6 +291,8 @@ ITEMS = [
     (["Bright Bike Store", *BELL], "Bright Bike Store", [("Bicycle bell", "Gold", 2)]),
     (["Bright Bike Store", "Contact seller", *BELL[:2], "Choice", "US $3.85x2"], "Bright Bike Store", [("Bicycle bell", "Gold", 2)]),
     (["Loja Casa Feliz", *BELL[:3], "Qty: 2"], "Loja Casa Feliz", [("Bicycle bell", "Gold", 2)]),
+    ([f"\u200f{one}" for one in ("Bright Bike Store", *BELL)], "Bright Bike Store", [("Bicycle bell", "Gold", 2)]),
+    (["Seller: Bright Bike", *BELL], "Bright Bike", [("Bicycle bell", "Gold", 2)]),
     (["小鹿文具店", *BELL], "小鹿文具店", [("Bicycle bell", "Gold", 2)]),
     (["Bright Bike Store", *BELL, "Returns/refunds", *CAGE], "Bright Bike Store", [("Bicycle bell", "Gold", 2), ("Bottle cage", None, 1)]),
     (["Bright Bike Store", *BELL, "Granite Store", *CAGE], None, [("Bicycle bell", "Gold", 2), ("Bottle cage", None, 1)]),

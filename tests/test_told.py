@@ -72,6 +72,21 @@ def test_the_reason_of_a_notice_in_the_sentence_behind_it(between: str, lang: st
 
 
 @pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("de", "Du hast diese Bestellung am 14. Nov. 2026 storniert"),
+        ("nl", "Je hebt deze bestelling op 14 nov. 2026 geannuleerd"),
+        ("pl", "Anulowałeś to zamówienie"),
+        ("es", "Cancelaste este pedido"),
+        ("tr", "Siparişi iptal ettiniz"),
+    ],
+)
+def test_who_ended_an_order_is_told_in_few_words_or_around_a_day(lang: str, told: str) -> None:
+    shown = f"<main><h1>Cancelled</h1><p>{told}</p><p>Order ID: 8190000011112222</p></main>"
+    assert "cancelled_by_buyer" in [message.meaning for message in common.one(common.page(shown, lang), URL).messages]
+
+
+@pytest.mark.parametrize(
     ("behind", "meanings"), [("", ["not_shipped_in_time"]), (" That notice was sent by mistake.", [])]
 )
 def test_what_is_taken_back_is_nothing_that_the_page_says(behind: str, meanings: list[str]) -> None:

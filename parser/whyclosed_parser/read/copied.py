@@ -166,7 +166,7 @@ def cards(document: Document) -> list[Element]:
 
 
 def _line(element: Element, words: Words) -> _Line:
-    text = " ".join(filter(None, (part.strip() for part in element.itertext())))
+    text = " ".join(filter(None, map(fold, element.itertext())))
     row = words.row(text)
     label, value = (row.entry.code, row.value) if row else (None, "")
     cells = [fold("".join(cell.itertext())) for cell in element.iterchildren("div")] or [text]

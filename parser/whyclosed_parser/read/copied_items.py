@@ -69,7 +69,7 @@ class CopiedItem:
 
 def items_told(lines: Sequence[Told], rows: Set[Element], words: Words) -> Iterator[CopiedItem]:
     """The items in the lines of an order. `rows`: lines that belong to a row with another one."""
-    start, shop_was_told = 0, False
+    start, shop_was_told = 0, any(line.label == "shop" for line in lines)
     for end, line in enumerate(lines):
         if not ends_with_pieces(line.text):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 from lxml.etree import _Element as Element
@@ -25,6 +25,7 @@ from whyclosed_parser.read.own_rows import (
     is_beside_number,
     is_of_a_request,
     is_term,
+    rows_of_numbers,
     value_above,
 )
 from whyclosed_parser.values.dates import HOUR, find_dates
@@ -196,10 +197,11 @@ def dated_end(text: str, words: Words) -> Row | None:
 def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
     """The value stands in the line of its label, in the next one if the two have a box of their own, or below the label
     in a table."""
+    numbers = cache(lambda: rows_of_numbers(lines, words))
     for number, line in enumerate(lines):
         row = (
             words.row(line.text, line.runs)
-            or _proven(lines, number, code, words)
+            or _proven(lines, number, code, words, numbers)
             or _head_of_a_column(line, code, words)
             or _with_label_behind(lines, number, words)
         )
@@ -284,7 +286,7 @@ def _is_number_of_order(line: Line, words: Words) -> bool:
     return read_id(line.text) is not None or (row is not None and row.entry.code == "order_id")
 
 
-def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | None:
+def _proven(lines: list[Line], number: int, code: str, words: Words, numbers: Callable[[], list[Line]]) -> Row | None:
     """A label that needs a colon and has none, of which the next line is the proof: a way, or an amount and no more; or
     the row of the order's number, in one list with its own."""
     line, below = lines[number], lines[number + 1] if number + 1 < len(lines) else None
@@ -297,13 +299,13 @@ def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | No
         return None
     value = below.text.removeprefix(label).strip() if below is line else below.text
     if code in _OF_ROWS:
-        is_proven = entry.needs_colon and bool(value) and is_beside_number(line, below, lines, words)
+        is_proven = entry.needs_colon and bool(value) and is_beside_number(line, below, numbers(), words)
         is_proven = is_proven and not (code == "status" and is_of_a_request(line, below, lines, words))
     else:
         money = read_money(value) if code == _OF_MONEY else None
         is_proven = words.is_proof(entry, value) or (money is not None and money.raw == value)
         if code == _OF_MONEY and has_digit(value):
-            is_proven = is_proven or is_beside_number(line, below, lines, words)
+            is_proven = is_proven or is_beside_number(line, below, numbers(), words)
     return Row(entry, label, value if below is line else "") if is_proven else None
 
 

@@ -21,7 +21,9 @@ from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import WRAPPERS, is_loading, text_of
 from whyclosed_parser.page.seams import MARK, has_ended
-from whyclosed_parser.page.tree import HEADINGS, nearest, upward
+from whyclosed_parser.page.tree import HEADINGS, in_link_or_button, nearest, upward
+from whyclosed_parser.read.apart import undated
+from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.refunds.channels import Channels
@@ -112,7 +114,7 @@ class _Notices:
             if line.text.endswith(QUESTIONS) and (box := line.element.getparent()) is not None:
                 asked.add(box)
             said = _said_in(line, reader)
-            if not is_statement(line, reader.words) or not is_long_enough(said):
+            if not (is_statement(line, reader.words) and is_long_enough(said)) and not _is_short_end(line, reader):
                 continue
             if _is_event(reader, line) or channels.are_of(line) or not asked.isdisjoint(line.element.iterancestors()):
                 continue
@@ -167,6 +169,8 @@ class _Notices:
         """What a sentence says of the order; None where that is nothing, is not known, of another order, or taken back
         by what stands behind it."""
         meaning = classify_platform_message(text, self.reader.words.tongues)
+        if meaning in (None, "other"):  # a day may part the words of a clause
+            meaning = classify_platform_message(undated(text, self.reader.words)[0], self.reader.words.tongues)
         if meaning in (None, "other") or self.reader.names_another_order(within):
             return None
         behind = matched_form(within.partition(text)[2])
@@ -227,6 +231,14 @@ def _lines_not_looked_at(reader: FieldReader) -> list[Line]:
     own = own_lines(lines, reader.words)
     above = list(takewhile(lambda line: line is not own[0], lines)) if own else []
     return [*above, *own] if reader.page.layout.evidence else above
+
+
+def _is_short_end(line: Line, reader: FieldReader) -> bool:
+    """Whether a line of so few words says who ended the order, as in a language in which the verb says who did it."""
+    if count_words(line.text) != FEWEST_WORDS - 1 or in_link_or_button(own_boxes(line.element)) or MARK in line.text:
+        return False
+    is_word = reader.words.is_any(line.text, "status", "actions", "labels", "headlines")
+    return not is_word and classify_platform_message(line.text, reader.words.tongues) in _ENDINGS
 
 
 def _speaks_of_an_order(text: str) -> bool:

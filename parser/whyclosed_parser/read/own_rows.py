@@ -102,7 +102,12 @@ def _pieces(lines: list[Line]) -> list[str]:
     return [fold(run) for run in lines[0].runs if run.strip()] if len(lines) == 1 else [line.text for line in lines]
 
 
-def is_beside_number(label: Line, value: Line, lines: list[Line], words: Words) -> bool:
+def rows_of_numbers(lines: list[Line], words: Words) -> list[Line]:
+    """The lines that are rows of the number of the order or its parcel."""
+    return [line for line in lines if is_row_of_number(line, words) or _is_row_of_parcel(line, words)]
+
+
+def is_beside_number(label: Line, value: Line, numbers: list[Line], words: Words) -> bool:
     """Whether a label and its value, which may stand in one line, are a row of the list in which the number of the
     order or its parcel is a row as well: there an everyday word is a label without a colon."""
     row = _row_box(label, value, words)
@@ -110,8 +115,8 @@ def is_beside_number(label: Line, value: Line, lines: list[Line], words: Words) 
         return False
     return any(
         any(box.getparent() is beside and _kind(box) == _kind(row) for box in upward(line.element))
-        for line in lines
-        if line is not label and (is_row_of_number(line, words) or _is_row_of_parcel(line, words))
+        for line in numbers
+        if line is not label
     )
 
 
