@@ -14,6 +14,7 @@ from tests import common
 from tests.common import AT, FIXTURES, problems
 
 from whyclosed_parser import classify_platform_message, extract, load, merge, parse
+from whyclosed_parser.classify import classify_refund_news, refund_way_told
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.words.packs import languages
@@ -1643,6 +1644,27 @@ def test_a_refund_that_failed_is_told_wherever_the_page_says_so(said: str, faile
 
 
 SAID = tomllib.loads((TABLES / "refund_said.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("said", "stage", "way"),
+    [("back_card", "3", "card"), ("back_wallet", "3", "wallet"), ("asked", "1", None), ("unsent", None, None)],
+)
+def test_what_came_back_and_where_to_and_which_request_was_granted(
+    said: str, stage: str | None, way: str | None
+) -> None:
+    told = [(one, (language,)) for language, sentences in SAID[said].items() for one in sentences]
+    assert {one: read for one, among in told if (read := classify_refund_news(one, among)) != stage} == {}
+    if way is not None:
+        assert {one: named for one, among in told if (named := refund_way_told(one, among)) != way} == {}
+
+
+def test_the_way_that_a_sentence_names_is_that_of_the_refund() -> None:
+    told = "<p>US $5.00 went back to your AliExpress wallet on Nov 11, 2026</p>"
+    refund = one(detail(told), DETAIL).refund
+    assert (refund.stage, refund.amount, refund.to, str(refund.updated_on)) == (3, usd("5.00"), "wallet", "2026-11-11")
+    assert one(detail(told.replace("wallet", "bonus balance")), DETAIL).refund.to == "bonus"
+    assert one(detail(told.replace("wallet", "wallet and card")), DETAIL).refund.to is None
 
 
 @pytest.mark.parametrize("language", languages("platform_message"))

@@ -18,6 +18,7 @@ from whyclosed_parser.classify.messages import (
     classify_seller_reason,
     is_about_cancelling,
     may_be_refund_news,
+    refund_way_told,
 )
 from whyclosed_parser.classify.numbers import TrackingNumber, s10_check, tracking_number_kind
 
@@ -45,6 +46,7 @@ __all__ = [
     "may_be_dispute_news",
     "may_be_refund_news",
     "names_a_dispute",
+    "refund_way_told",
     "s10_check",
     "suggested_facts",
     "tracking_number_kind",

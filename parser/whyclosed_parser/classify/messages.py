@@ -9,7 +9,8 @@ from whyclosed_parser.classify.dispute_news import names_a_dispute
 from whyclosed_parser.classify.events import classify_event
 from whyclosed_parser.classify.guard import guards
 from whyclosed_parser.classify.matcher import may_say, read, read_among
-from whyclosed_parser.classify.tables import matched_form
+from whyclosed_parser.classify.tables import matched_form, written
+from whyclosed_parser.model import RefundWay
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load, shared
@@ -88,6 +89,27 @@ def classify_refund_news(text: str, languages: tuple[str, ...] = ()) -> Literal[
     """
     found = read_among("refund_news", text, languages) if languages else read("refund_news", text)
     return cast('Literal["1", "2", "3"] | None', found)
+
+
+def refund_way_told(text: str, languages: tuple[str, ...] = ()) -> RefundWay | None:
+    """The way that a sentence about a refund names; None where it names none, or several."""
+    said = matched_form(text)
+    ways = {way for way, named in _ways(languages) if named.search(said)}
+    if "bonus" in ways:
+        ways.discard("wallet")  # "the bonus balance"
+    return ways.pop() if len(ways) == 1 else None
+
+
+@cache
+def _ways(among: tuple[str, ...]) -> tuple[tuple[RefundWay, LazyPattern], ...]:
+    packs = [load(one, "refund_news")["words"] for one in languages("refund_news") if one in among or not among]
+    card, wallet = ("|".join(f"(?:{written(pack[way], pack)})" for pack in packs) for way in ("card", "wallet"))
+    shops: dict[str, str] = shared("notices")["ways"]
+    return (
+        ("card", LazyPattern(card)),
+        ("wallet", LazyPattern(wallet)),
+        *((cast("RefundWay", way), LazyPattern(same_letters(named))) for way, named in shops.items()),
+    )
 
 
 def may_be_refund_news(low: str, languages: tuple[str, ...] = ()) -> bool:

@@ -124,6 +124,13 @@ def promises_gain(said: str, words: Words) -> bool:
     return _named("gain", words.languages).search(said) is not None
 
 
+def ends_with_seller(before: str, words: Words) -> bool:
+    """Whether the words in front of a verb end with the seller, who does then what else would be asked of the buyer:
+    "El vendedor responde"."""
+    said = matched_form(before)
+    return any(found.end() == len(said) for found in _named("seller", words.languages).finditer(said))
+
+
 class AnswerAwaited(NamedTuple):
     """The time by which somebody shall answer, whom the sentence does not name. `by_another`: it speaks of him as of
     neither who writes nor who reads ("They have until Dec 1 to answer")."""

@@ -16,6 +16,7 @@ from whyclosed_parser.read.deadlines import (
     AnswerAwaited,
     ahead_of,
     deadline,
+    ends_with_seller,
     may_name_a_deadline,
     may_tell_an_end,
     promises_gain,
@@ -110,6 +111,7 @@ def _read(
         Ending(template.code, template.unverified, said, text, words, captured_at)
         for template in templates
         for said in template.find(text)
+        if template.code != "buyer_response" or not ends_with_seller(said.before, words)
     ]
     if said and promises_gain(matched_form(text), words):
         return []

@@ -96,7 +96,10 @@ def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | N
     refund = parts.get("refund")
     if dispute.decided_on is not None or (refund is not None and refund.stage == REFUNDED) or _is_in_doubt(ledger):
         return None
-    runs = {timer.kind: at for at, timer in enumerate(parts.get("timers", ())) if _runs_for_an_answer(timer, seen)}
+    timers = parts.get("timers", ())
+    if any(timer.kind == "dispute_window" and timer.after is None for timer in timers):
+        return None  # none is open yet: how long answers take is said of any
+    runs = {timer.kind: at for at, timer in enumerate(timers) if _runs_for_an_answer(timer, seen)}
     if len(runs) != 1 or any(message.meaning == "cancel_asked" for message in parts.get("messages", ())):
         return None  # who is asked to cancel an order is awaited in no dispute
     ((kind, at),) = runs.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
+from whyclosed_parser.classify import classify_refund_news, may_be_refund_news, refund_way_told
 from whyclosed_parser.classify.guard import guards
 from whyclosed_parser.model import Money, RefundWay, When
 from whyclosed_parser.page.index import Line
@@ -77,7 +77,7 @@ def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
             if stage is not None:
                 money = told_money(undated(sentence, reader.words)[0])
                 doubtful = money is None and bool(find_amounts(sentence))
-                way = _way(reader, sentence)[0]
+                way = _way(reader, sentence)[0] or _way_told(reader, sentence)
                 yield News(stage, sentence, money, _day(reader, sentence), way, doubtful)
 
 
@@ -102,6 +102,12 @@ def _way(reader: FieldReader, sentence: str) -> tuple[Entry[RefundWay] | None, s
         rest = f"{rest[:start]}{rest[end:]}"
     way, rest = way_within(rest, reader.words)
     return (way, rest) if len(rest) <= _LONGEST_BESIDE else (None, rest)
+
+
+def _way_told(reader: FieldReader, sentence: str) -> Entry[RefundWay] | None:
+    """The way that a report names in any of its forms, among whatever other words it has."""
+    way = refund_way_told(sentence, reader.words.tongues)
+    return Entry(way, "M") if way is not None else None
 
 
 def _told(line: Line, words: Words) -> list[tuple[str, str | None]]:
