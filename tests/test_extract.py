@@ -938,11 +938,27 @@ def test_a_status_may_stand_behind_the_number_of_its_order(line: str, code: str 
         ("У продавца осталось 2 дня 3 часа, чтобы ответить на ваш запрос на отмену", None),
         ("販売者はあと2日3時間以内にキャンセル申請に回答する必要があります", None),
         ("The seller has 2 days 3 hours to respond to your request", "waiting_seller"),
+        # what holds in any dispute
+        ("In a dispute the seller has 5 days to respond", None),
+        ("Im Falle eines Streitfalls hat der Verkäufer 5 Tage Zeit zu antworten", None),
+        ("En caso de disputa, el vendedor tiene 5 días para responder", None),
+        ("Em caso de disputa, o vendedor tem 5 dias para responder", None),
+        ("W przypadku sporu sprzedawca ma 5 dni na odpowiedź", None),
+        ("В случае спора у продавца есть 5 дней на ответ", None),
+        ("У разі спору продавець має 5 днів на відповідь", None),
+        ("Anlaşmazlık durumunda satıcının yanıt vermek için 5 günü vardır", None),
+        ("في حالة النزاع، لدى البائع 5 أيام للرد", None),
+        ("במקרה של מחלוקת למוכר יש 5 ימים להשיב", None),
+        ("분쟁 시 판매자는 5일 이내에 답변해야 합니다", None),
+        ("ในกรณีที่มีข้อพิพาท ผู้ขายมีเวลา 5 วันในการตอบกลับ", None),
+        ("Trong trường hợp tranh chấp, người bán có 5 ngày để phản hồi", None),
+        ("Dalam hal sengketa, penjual memiliki 5 hari untuk merespons", None),
+        ("The seller has 5 days to respond. You can open a dispute until Dec 4, 2030.", None),
     ],
 )
-def test_the_sellers_time_for_a_request_to_cancel_is_of_no_dispute(sentence: str, dispute: str | None) -> None:
+def test_the_sellers_time_for_what_is_no_open_dispute_says_of_none(sentence: str, dispute: str | None) -> None:
     order = one(f"<main><p>Order ID: {ID}</p><p>{sentence}</p></main>")
-    assert [timer.kind for timer in order.timers] == ["seller_response"]
+    assert "seller_response" in [timer.kind for timer in order.timers]
     assert order.dispute.state == dispute
 
 

@@ -4,7 +4,12 @@ Words are data (the language packs); unsure is `UNKNOWN` or None, never a guess.
 """
 
 from whyclosed_parser.classify.codes import close_codes, find_close_code
-from whyclosed_parser.classify.dispute_news import classify_dispute_news, may_be_dispute_news, names_a_dispute
+from whyclosed_parser.classify.dispute_news import (
+    classify_dispute_news,
+    may_be_dispute_news,
+    names_a_dispute,
+    supposes_a_dispute,
+)
 from whyclosed_parser.classify.events import classify_event, classify_history
 from whyclosed_parser.classify.facts import classify_fact, classify_label, suggested_facts
 from whyclosed_parser.classify.guard import Guard, denied, guard, guards
@@ -49,5 +54,6 @@ __all__ = [
     "refund_way_told",
     "s10_check",
     "suggested_facts",
+    "supposes_a_dispute",
     "tracking_number_kind",
 ]

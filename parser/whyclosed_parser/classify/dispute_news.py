@@ -7,10 +7,9 @@ from functools import cache
 
 from whyclosed_parser.classify.guard import Guard, guard
 from whyclosed_parser.classify.matcher import may_say
-from whyclosed_parser.classify.tables import Table, matched_form, table
+from whyclosed_parser.classify.tables import Table, matched_form, table, written
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load
 
 _DEPENDS = "return_asked"
@@ -34,13 +33,19 @@ def may_be_dispute_news(low: str, among: tuple[str, ...]) -> bool:
 
 def names_a_dispute(text: str, among: tuple[str, ...]) -> bool:
     """Whether words speak of a dispute or a request, whatever they say of it. `among`: the languages; none: all."""
-    return _claims(among).search(matched_form(text)) is not None
+    return _named("claim", among).search(matched_form(text)) is not None
+
+
+def supposes_a_dispute(text: str, among: tuple[str, ...]) -> bool:
+    """Whether words speak of what holds in any dispute: "In case of a dispute, the seller has 5 days to answer"."""
+    return _named("supposed", among).search(matched_form(text)) is not None
 
 
 @cache
-def _claims(among: tuple[str, ...]) -> LazyPattern:
-    packs = (load(one, "dispute_news") for one in languages("dispute_news") if one in among or not among)
-    return LazyPattern(same_letters("|".join(f"(?:{pack['words']['claim']})" for pack in packs) or "(?!)"))
+def _named(name: str, among: tuple[str, ...]) -> LazyPattern:
+    """The words of this name in these languages; in all of them where there are none."""
+    packs = [load(one, "dispute_news")["words"] for one in languages("dispute_news") if one in among or not among]
+    return LazyPattern("|".join(f"(?:{written(pack[name], pack)})" for pack in packs) or "(?!)")
 
 
 def _told(form: str, rules: Table, own: Guard) -> Iterator[str]:

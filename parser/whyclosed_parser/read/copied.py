@@ -137,7 +137,7 @@ def _without_menus(body: Element, words: Words) -> None:
 
 def _without_feeds(body: Element, words: Words) -> None:
     """Take out what stands behind the heading of a feed, down to the next row that only an order has, with the status
-    above it, or to the rows of its sum, where none stood above the feed."""
+    above it, or to the rows of a sum below pieces, where none stood above the feed."""
     lines = _told_apart([_line(one, words) for one in body.iterchildren("div")], words)
     feed: list[_Line] = []
     begins: int | None = None
@@ -148,9 +148,9 @@ def _without_feeds(body: Element, words: Words) -> None:
         elif begins is None:
             wanted -= {line.label} - _OF_AN_ORDER
         elif line.label in wanted:
-            rows = _below_pieces(lines[:at], begins) if line.label == "total" else None
-            feed += lines[begins : rows or at - lines[at - 1].status]
-            begins = None
+            own = _below_pieces(lines[:at], begins) if line.label == "total" else at - lines[at - 1].status
+            feed += lines[begins:own] if own is not None else ()
+            begins = begins if own is None else None
     for line in (*feed, *(lines[begins:] if begins is not None else ())):
         body.remove(line.element)
 

@@ -21,7 +21,7 @@ from whyclosed_parser.values.durations import (
     read_duration,
     without_within,
 )
-from whyclosed_parser.values.text import UNSPACED_LETTER
+from whyclosed_parser.values.text import QUESTIONS, UNSPACED_LETTER
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.templates import Said
 
@@ -124,6 +124,8 @@ class Ending:
         """Whether the words around, and those inserted, say that nothing ends for this order."""
         dated = "date" in self.said  # a day holds for one order
         if not self.supposed and denied(before, after, self.guards):
+            return True
+        if self.sentence.endswith(QUESTIONS):
             return True
         whole = matched_form(self.sentence)
         if any((one.asks if dated else one.general)(whole) or one.others.search(whole) for one in self.guards):

@@ -64,7 +64,7 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
     reader.guarded("items", tell_missed_goods)
     if (status := settled_status(parts, reader.words)) is not None:
         parts["status"] = status
-    if (dispute := settled_dispute(parts, reader.ledger, page.captured_at)) is not None:
+    if (dispute := settled_dispute(parts, reader.ledger, page.captured_at, reader.words.tongues)) is not None:
         parts["dispute"] = dispute
     parts = settle_currencies(parts, reader.ledger)
     return Order(**parts, pages=(page,), found=reader.ledger.found, problems=tuple(reader.ledger.problems))

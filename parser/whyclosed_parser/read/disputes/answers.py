@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import is_about_cancelling
+from whyclosed_parser.classify import is_about_cancelling, supposes_a_dispute
 from whyclosed_parser.model import Dispute, DisputeState, Status, Timer, TimerKind
 from whyclosed_parser.model.order import CLOSED, REFUNDED
 from whyclosed_parser.page.lines import around_line
@@ -84,7 +84,9 @@ def response_timer(reader: FieldReader) -> Timer | None:
     return ticking(kind, f"{label}: {text}", span, reader.page.captured_at)
 
 
-def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | None) -> Dispute | None:
+def settled_dispute(
+    parts: Mapping[str, Any], ledger: Ledger, seen: datetime | None, tongues: tuple[str, ...]
+) -> Dispute | None:
     """A dispute of which no words but those of a time for somebody's answer say whose turn it is; None where it stays
     as it is."""
     dispute, status = parts.get("dispute"), parts.get("status")
@@ -103,11 +105,12 @@ def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | N
     if len(runs) != 1 or any(message.meaning == "cancel_asked" for message in parts.get("messages", ())):
         return None  # who is asked to cancel an order is awaited in no dispute
     ((kind, at),) = runs.items()
-    if is_about_cancelling(parts["timers"][at].text):
+    text = parts["timers"][at].text
+    if is_about_cancelling(text) or supposes_a_dispute(text, tongues):
         return None
     ledger.copy(f"timers.{at}", "dispute")
     ledger.unverified("dispute.state")
-    label = dispute.label or _BEHIND_THE_STATE.sub("", parts["timers"][at].text)
+    label = dispute.label or _BEHIND_THE_STATE.sub("", text)
     return replace(dispute, state=_AWAITED[kind], label=label)
 
 
