@@ -134,7 +134,7 @@ NAMED_ITEMS = [
     'Order ID,Status,Product,Color,Qty,Unit price,Total\n{id},Completed,Bell,Gold,2,US $4.00,US $11.00\n{id},Completed,"Cage, big",,1,US $3.00,US $11.00\n',
     "Order ID\tStatus\tItem\tVariant\tQuantity\tItem price\n{id}\tCompleted\tBell\tGold\t2\tUS $4.00\n{id}\tCompleted\tCage, big\t\t1\tUS $3.00\n",
     "| № заказа | Статус | Товар | Цвет | Кол-во | Цена за шт. |\n|---|---|---|---|---|---|\n| {id} | Completed | Bell | Gold | 2 | US $4.00 |\n| {id} | Completed | Cage, big |  | 1 | US $3.00 |\n",
-    '{{"orderId": "{id}", "status": "Completed", "items": [{{"title": "Bell", "color": "Gold", "quantity": 2, "unitPrice": "US $4.00"}}, {{"name": "Cage, big", "quantity": 1, "unit_price": "US $3.00"}}]}}',
+    '{{"orderId": "{id}", "status": "Completed", "items": [{{"title": "Bell", "color": "Gold", "quantity": 2, "unitPrice": "US $4.00"}}, {{"name": "Cage, big", "quantity": 1, "price": "US $3.00"}}]}}',
     "Completed\nOrder ID: {id}\nArticolo: Bell\nVariante: Gold\nQuantità: 2\nPrezzo unitario: US $4.00\nArticolo: Cage, big\nQuantità: 1\nPrezzo unitario: US $3.00\nTotal: US $11.00",
 ]
 
@@ -306,6 +306,7 @@ ITEMS = [
     (["Bright Bike Store", "A bell that is very loud.", "Gold", "US $3.85", "x2"], None, [(None, None, 2)]),
     # a clipper keeps where the links lead
     (["[Bright Bike](https://www.aliexpress.com/store/11)", "[Bicycle bell](/item/1005000000004401.html?a=b_c)", *BELL[1:]], "Bright Bike", [("Bicycle bell", "Gold", 2)]),
+    (["Seller: Bright Bike", "- [Bicycle bell](/item/1005000000004401.html) – Gold – 3,85 € x2"], "Bright Bike", [("Bicycle bell", "Gold", 2)]),
     # nobody knows whether the first line is the shop or the title
     (BELL, None, [(None, None, 2)]),
     (["Bright Bike", *BELL], None, [(None, None, 2)]),
@@ -330,6 +331,14 @@ def test_a_product_that_a_clipper_linked_is_an_item_without_a_price() -> None:
     order = only(f"Completed\nOrder ID: {FIRST}\n{link}\nGold\nSeller: Bright Bike\nTotal: US $9.00")
     assert [(one.title, one.sku, one.item_id) for one in order.items] == [("Bicycle bell", "Gold", "1005000000004401")]
     assert order.shop.name == "Bright Bike"
+
+
+def test_a_product_below_the_rows_of_an_order_is_of_a_feed() -> None:
+    order = only(
+        f"[Screenshot 1]\nCompleted\nOrder ID: {FIRST}\nTotal: US $9.00\n"
+        "Hand-picked by us\n[Bicycle bell](/item/1005000000004401.html)\nUS $3.00"
+    )
+    assert (order.items, "items" in fields(order)) == ((), True)
 
 
 def test_a_piece_that_belongs_to_no_item_is_told() -> None:

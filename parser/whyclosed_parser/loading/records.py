@@ -110,17 +110,16 @@ def _pairs(record: Mapping[str, Any], depth: int = 0) -> Iterator[_Pair]:
 
 def _as_item(value: object) -> str:
     """An element of a list that has the name of an item, as the parts of one; empty for any other."""
-    pairs = (
-        [(_named(str(name)), text) for name, one in value.items() for text in _texts(one)]
-        if isinstance(value, dict)
-        else []
+    if not isinstance(value, dict):
+        return ""
+    return _item(
+        _parts([(str(name), text) for name, one in value.items() for text in _texts(one)], within=True).values()
     )
-    return _item([(item_part(name, within=True), text) for name, text in pairs])
 
 
-def _item(parts: Iterable[tuple[ItemPart | None, str]]) -> str:
+def _item(parts: Iterable[tuple[ItemPart, str]]) -> str:
     """The parts of an item in one line, by what they are called in English; empty without a title."""
-    values = {part: text for part, text in parts if part is not None and text}
+    values = {part: text for part, text in parts if text}
     return (
         _TAB.join(f"{_CALLED[part]}: {values[part]}" for part in _CALLED if part in values) if "title" in values else ""
     )
@@ -180,11 +179,11 @@ def _rows(records: list[list[_Pair]]) -> Iterator[str]:
         yield from rows
 
 
-def _parts(record: list[_Pair]) -> Mapping[_Pair, tuple[ItemPart, str]]:
-    """Those values of a record that are parts of its item. What is only called a price is that of one piece where
-    there is no more than one."""
+def _parts(record: list[_Pair], *, within: bool = False) -> Mapping[_Pair, tuple[ItemPart, str]]:
+    """Those values of a record that are parts of its item, which it may be itself (`within`). What is only called a
+    price is that of one piece where there is no more than one."""
     parts: dict[_Pair, tuple[ItemPart, str]] = {
-        pair: (part, pair[1]) for pair in record if (part := item_part(_named(pair[0]))) is not None
+        pair: (part, pair[1]) for pair in record if (part := item_part(_named(pair[0]), within=within)) is not None
     }
     if {value for part, value in parts.values() if part == "quantity"} <= {"1"}:
         parts |= {pair: ("price", pair[1]) for pair in record if may_be_price_of_one(_named(pair[0]))}

@@ -34,9 +34,10 @@ _BINARY = (
 _TAG = patterns.compiled(rb"<(?![\w.+%-]{1,80}@|https?:|mailto:|tel:)[A-Za-z!?/]")
 """Mails write addresses in the same brackets."""
 _JSON = patterns.compiled(
-    rb"\s*(?:[\w.$]+\s*\(\s*)?(?:\{|\[(?!!?\[?[^\]\n]{0,300}\]\(|[ xX]\]\s|\d{1,4}([./-])\d{1,2}\1\d|\d{1,2}:\d\d))"
+    rb"\s*(?:[\w.$]+\s*\(\s*)?(?:\{|"
+    rb"\[(?!!?\[?[^\]\n]{0,300}\]\(|\d{1,4}([./-])\d{1,2}\1\d|\d{1,2}:\d\d)\s*[\[{\"'\]\d-])"
 )
-"""A list of data, but no link as Markdown writes it, no box to be ticked, and no time of what somebody said."""
+"""A list of data, but no link as Markdown writes it, no time of what somebody said, and no words in brackets."""
 
 
 def refuse_other_bytes(page: bytes, *, is_words: bool = False) -> None:

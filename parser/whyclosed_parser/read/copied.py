@@ -22,6 +22,7 @@ from whyclosed_parser.model import Problem
 from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.read.addresses import linked_in, product_in
 from whyclosed_parser.read.apart import before_reason
 from whyclosed_parser.read.boxes import COPIED_ITEM, COPIED_PARCEL
 from whyclosed_parser.read.copied_items import PARTS, SHOP, TITLE, items_told, linked_items, named_items
@@ -54,6 +55,7 @@ _HEADS = frozenset({"order_id", "placed_on"})
 _OF_AN_ORDER = frozenset({"order_id", "payments", "tracking_number", *DAYS})
 """Rows that no product of a feed has."""
 _BAR = " | "
+_BETWEEN_PARTS = patterns.compiled(r"\s[–—·•|-]\s")
 _NAME = patterns.compiled(r"AliExpress|PayPal")
 _FEWEST_GLUED = 3  # rows in one line
 _GLUED_KINDS: tuple[Kind, ...] = ("labels", "status")
@@ -87,6 +89,7 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
     talk = _without_talk(body, words, problems)
     _without_menus(body, words)
     _without_feeds(body, words)
+    _part_linked(body)
     _part_glued(body, words)
     _part_cells(body, words)
     _join_columns(body, words)
@@ -194,6 +197,20 @@ def _number_told(text: str, words: Words) -> str | None:
         if len(parts) == 2 and any(words.entry("status", glue.join(parts).strip()) for glue in (" ", "")):
             return said[len(around[0]) : len(said) - len(around[1])].strip()
     return None
+
+
+def _part_linked(body: Element) -> None:
+    """Put what stands behind the link to a product in its line into lines of their own: "Lamp – White – US $4 x1"."""
+    for line in body.iterchildren("div"):
+        link = line[-1] if len(line) else None
+        if link is None or link.tag != "a" or not (link.tail or "").strip() or not linked_in(line, product_in):
+            continue
+        for text in reversed(_BETWEEN_PARTS.split(link.tail or "")):
+            if text.strip():
+                below = line.makeelement("div")
+                below.text = text
+                line.addnext(below)
+        link.tail = None
 
 
 def _part_glued(body: Element, words: Words) -> None:
@@ -371,7 +388,9 @@ def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Itera
         _box(named).set("class", COPIED_ITEM)
         card = [line for line in card if line.element not in named]
     items = list(islice(items_told(card, rows, words), _MOST_ITEMS + 1))
-    items += linked_items(card, {element for item in items for element in item.lines}, words)
+    held = {element for item in items for element in item.lines}
+    last = max((at for at, line in enumerate(card) if line.label is not None), default=0)  # a feed stands below
+    items += linked_items(card[: last + 1], held, words)
     if len(items) > _MOST_ITEMS:
         items = []
     shops = {item.shop.text: item.shop for item in items if item.shop is not None}
@@ -388,6 +407,17 @@ def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Itera
     held = {element for item in items for element in item.lines}
     if any(ends_with_pieces(line.text) and line.element not in held for line in card):
         yield problem_of("part_missing" if items else "broken_order", "items")
+    others = [
+        a
+        for line in card
+        if line.element not in held
+        for a in line.element.iter("a")
+        if product_in(a.get("href") or "")
+    ]
+    for link in others:  # of a feed, perhaps
+        link.attrib.pop("href")
+    if others and not items:
+        yield problem_of("part_missing", "items")
 
 
 def _is_row(name: _Line, amount: _Line) -> bool:

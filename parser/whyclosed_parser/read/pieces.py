@@ -143,13 +143,13 @@ def _counted(lines: list[Line], at: int) -> Priced | None:
     match = QUANTITY.search(text)
     if match is None:
         pieces = read_quantity(text) if at and not text.isdecimal() else None
-        price = _lone_price(lines[at - 1].text) if pieces is not None else None
+        price = _price(lines[at - 1].text) if pieces is not None else None
         return Priced(price, pieces, f"{lines[at - 1].text} {text}", at - 1) if pieces and price is not None else None
     own = text[: match.start()].strip()
     if QUANTITY.search(own):  # "x2 x3": which of them?
         return None
     before = own or (lines[at - 1].text if at else "")
-    price = _lone_price(before)
+    price = _price(before)
     if not int(match[1]) or (match[0][0] == "X" and price is None):  # "Series X2" is a name
         return None
     return Priced(price, int(match[1]), f"{before} {match[0]}".strip(), at if own or price is None else at - 1)
@@ -160,6 +160,12 @@ def _lone_price(text: str) -> Money | None:
     text = without_conversions(text)
     price = read_money(text) if has_digit(text) else None
     return None if price is not None and any(map(str.isalpha, text.replace(price.raw, ""))) else price
+
+
+def _price(text: str) -> Money | None:
+    """The price that a text is: what is taken off is none."""
+    price = _lone_price(text)
+    return price if price is not None and price.amount >= 0 else None
 
 
 def bare_amount(text: str) -> Money | None:
