@@ -57,14 +57,6 @@ def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
     return _routes(_with(case, fact, value))
 
 
-@lru_cache(maxsize=4096)
-def routes_whatever(inference: Inference, fact: str) -> frozenset[Route]:
-    """The routes that would be possible if nothing were known of a fact that is made, and all else stayed as it is."""
-    compiled, masks = tables.compiled(), inference.after.copy()
-    masks[compiled.place[fact]] = compiled.full[compiled.place[fact]]
-    return _routes(compiled.stages[-1][1](masks))
-
-
 def elsewhere(
     case: Case, told: Iterable[Route], can_be_true: Callable[[str], bool] = lambda _: True
 ) -> Iterator[Other]:

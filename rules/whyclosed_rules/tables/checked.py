@@ -185,7 +185,6 @@ def _check_names(table: str, row: Row) -> None:
         names += [("fact", fact, specs()) for fact in row.sets]
     elif isinstance(row, QuestionRow):
         names += [("fact", row.id, [one.name for one in specs().values() if one.question])]
-        names += [("fact", row.through, domains())]
     elif isinstance(row, DeadlineRow):
         names += [("fact", fact, specs()) for fact in (row.fact, *row.without)]
         names += [("parameter", one, catalogue.ids("PW")) for one in row.add]

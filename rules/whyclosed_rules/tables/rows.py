@@ -58,7 +58,6 @@ class MessageRow(Advice):
 class QuestionRow(Advice):
     """A fact to ask for (its id), and the values whose outcomes are compared; see questions.toml."""
 
-    through: str | None = None
     changes: bool = False
     first: bool = False
     leads: bool = False

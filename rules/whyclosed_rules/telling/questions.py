@@ -16,7 +16,6 @@ from whyclosed_rules.deciding.whatif import (
     elsewhere,
     routes_alone,
     routes_if,
-    routes_whatever,
     tried,
     worlds_with,
 )
@@ -189,7 +188,7 @@ def _leading(inference: Inference, here: Route) -> tuple[tuple[QuestionRow, Any,
         (row, value, worlds if worlds == EVERY else worlds & leading)
         for row, tries in _changing()
         for value, worlds in tries
-        if (worlds == EVERY or worlds & leading) and _matters(inference, row.through)
+        if worlds == EVERY or worlds & leading
     )
 
 
@@ -230,8 +229,3 @@ def _leading_to(key: str, fact: str, answer: str | None, words: Sentences) -> tu
         names |= {"question": words.say("question", fact), "answer": answer}
         return name, leads_to, words.say("change_if", "asked", names)
     return name, leads_to, words.say("change_if", "known", {**names, "answer": answer})
-
-
-def _matters(inference: Inference, derived: str | None) -> bool:
-    """Whether another value of a derived fact could lead elsewhere."""
-    return derived is None or len(routes_whatever(inference, derived)) > 1
