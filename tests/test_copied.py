@@ -77,6 +77,7 @@ BELOW = [
     f"Fertig\nAbgeschlossen\nBestellnummer:\n{FIRST}\nBestellt am:\n3. Nov 2026\nBezahlt am:\n4. Nov 2026\nGesamtbetrag:\nUS $12,50",
     # as programs write it that know no style
     f"Completed\nOrder ID{FIRST}\nOrder placed onNov 3, 2026\nPaid onNov 4, 2026\nStore discount-US $1.00\nTotalUS $12.50",
+    f"Completed\nOrder ID{FIRST}\nOrder placed onNov 3, 2026\nPaid onNov 4, 2026\nTotal₺12.50",
     f"已完成\n訂單編號：{FIRST}下單日期：2026年11月3日付款日期：2026年11月4日合計：US $12.50",
     f"注文番号{FIRST}注文日2026年11月3日支払日2026年11月4日合計US $12.50キャンセル済み",
     # a column of labels, and one of their values

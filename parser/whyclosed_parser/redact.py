@@ -13,6 +13,7 @@ from functools import lru_cache
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.values.money import SIGNS
 from whyclosed_parser.values.text import has_digit
 
 EMAIL, PHONE, CARD, NAME = "[e-mail]", "[phone]", "[card]", "[name]"
@@ -46,7 +47,7 @@ _CARD_ENDING = LazyPattern(
 )
 _DIGITS_IN_GROUPS = LazyPattern(r"(?<![\w.,-])\+?\(?\d+\)?(?:[ \u00a0.\-/]{1,2}\(?\d+\)?)+(?![\w:])")
 _INTERNATIONAL = LazyPattern(r"(?<!\w)(?:\+|00)\d{7,15}(?!\d)")
-_BARE_PHONE = LazyPattern(r"(?<![\w.,:/$€£-])\d{7,11}(?![\w:/-]|[.,]\d)")
+_BARE_PHONE = LazyPattern(rf"(?<![\w.,:/{SIGNS}-])\d{{7,11}}(?![\w:/-]|[.,]\d)")
 _LABELLED_PHONE = LazyPattern(
     rf"(?<!\w)((?:{_any_of(_DATA['phone_labels'])})\.?\s*+(?:(?:no\.?|number|#)\s*+)?(?:[:：]\s*+)?)"
     r"(\+?[\d(][\d ().\-]{4,}\d)",

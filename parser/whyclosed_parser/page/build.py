@@ -34,19 +34,18 @@ from whyclosed_parser.page.styles import (
     stands_apart,
 )
 from whyclosed_parser.page.tree import ancestors, behind, children
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import SIGNS, read_money
 from whyclosed_parser.values.text import UNSPACED, fold
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
-_GOODS = patterns.compiled(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
+_GOODS = patterns.compiled(rf"[{SIGNS}]\s?\d|\d\s?[{SIGNS}]|(?<!\d)\d{{1,2}}:\d\d(?!\d)")
 _WORD = patterns.compiled(rf"[^\W\d_]{{3}}|[{UNSPACED}]")
 _TAG = patterns.compiled(r"[a-zA-Z][\w-]*")
 _WITH_ADDRESS = frozenset({"a", "img"})
 """Tags with long attributes that are others each time and tell nothing."""
 _IN_A_LINE = frozenset({"span", "b", "i", "em", "strong", "small", "font", "mark", "u"})
 _FEW = 50  # elements of a part that is left out, up to which it takes less to pass them than to go round them
-_SHORTEST_COPY = 24  # characters; of shorter ones there may be two
 _LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
 
 

@@ -6,6 +6,7 @@ import re
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import WITHOUT_GAPS, Flow
+from whyclosed_parser.values.money import SIGNS
 from whyclosed_parser.values.text import ENDS, UNSPACED, fold, has_digit
 
 MARK = "\ufffc"
@@ -23,7 +24,7 @@ _TOUCHING = patterns.compiled(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
 _GROUP, _GROUPS = patterns.compiled(r"\d{1,3}"), patterns.compiled(r"\d{3}")
 _DECIMALS = patterns.compiled(r"[.,'’]\d")
 _ABBREVIATED = patterns.compiled(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
-_SIGN = r"[$€£¥₽₩₪₴₺₫₹฿]"
+_SIGN = f"[{SIGNS}]"
 _IN_PIECES = tuple(
     (patterns.compiled(rf"(?:{head})\Z"), patterns.compiled(tail))
     for head, tail in (
@@ -35,7 +36,7 @@ _IN_PIECES = tuple(
         (rf"(?<!\w)[A-Z]{{3}}|{_SIGN}", r"\d[\d.,]*[.,]\d\d(?!\d)"),  # "CHF | 4.40"
         (r"[^\W\d_] [^\W\d_]+", rf"(?:[A-Z]{{1,3}})?\s?{_SIGN}\s?\d[\d.,]* [^\W\d_A-Z]"),  # "a coupon of | R$15,00 is"
         (r"\d[.,]\d\d", rf"{_SIGN}(?!\s?\d)|[A-Z]{{3}}\b"),  # "4,00 | €"
-        (r"\d\s?[-–—]", r"[\w$€£].{0,12}\d"),  # "Nov 3 - | Nov 9"
+        (r"\d\s?[-–—]", rf"[\w{SIGNS}].{{0,12}}\d"),  # "Nov 3 - | Nov 9"
         (r"(?:[^\W\d_]+ ){3,}[^\W\d_]+", r"\d{1,3} [^\W\d_]{1,12}(?!\w)(?!.*[:：])"),  # "… your answer within | 2 days"
         (r"\d", rf"[{UNSPACED}](?!.*[:：])"),  # "残り: 2 | 日"
     )

@@ -35,6 +35,7 @@ from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR, is_one_day
+from whyclosed_parser.values.money import SIGNS
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import (
     COLONS,
@@ -242,7 +243,7 @@ def _unspaced_labels(words: Words) -> re.Pattern[str]:
     labels, states = (
         any_of(word for word in words.entries[kind] if UNSPACED_LETTER.search(word)) for kind in _GLUED_KINDS
     )
-    return patterns.compiled(rf"(?:{labels})(?=\s?[:：]|[\da-z¥￥₩$€])|(?<=[\d円元])(?:{states})\Z")
+    return patterns.compiled(rf"(?:{labels})(?=\s?[:：]|[\da-z{SIGNS}])|(?<=[\d円元])(?:{states})\Z")
 
 
 def _is_seam(text: str, at: int) -> bool:

@@ -19,12 +19,12 @@ from whyclosed_parser.read.own_rows import are_cells, box_of_row, is_term
 from whyclosed_parser.read.pieces import MOST_PIECES, bare_amount, ends_with_pieces
 from whyclosed_parser.read.shapes import FEWEST_WORDS_OF_A_SENTENCE
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.money import find_amounts, read_money
+from whyclosed_parser.values.money import SIGNS, find_amounts, read_money
 from whyclosed_parser.values.text import fold, has_digit, has_number
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.templates import counts_down
 
-_GLUED_AMOUNT = patterns.compiled(r"(?<=[^\W\d_])(?=[-−]?(?:[A-Z]{2,3}\s?)?[$€£¥₽₴₩])")
+_GLUED_AMOUNT = patterns.compiled(rf"(?<=[^\W\d_])(?=[-−]?(?:[A-Z]{{2,3}}\s?)?[{SIGNS}])")
 """Where an amount begins right behind the name of its row ("Store discount-US $2.00")."""
 _LONGEST_LABEL = 60  # characters
 _SUMS = frozenset({"discount", "credit", "refund_amount"})

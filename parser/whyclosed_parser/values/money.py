@@ -16,6 +16,8 @@ _DATA = read_toml("whyclosed_parser.values", "money")
 _FREE = frozenset(map(words_key, _DATA["free"]))
 JOINING: tuple[str, ...] = tuple(_DATA["of"])
 """Words that join an amount to those in front of it."""
+SIGNS = "".join(symbol for symbol in _DATA["symbols"] if len(symbol) == 1 and not symbol.isalnum())
+"""The signs of currencies that are no letters, as members of a class in a pattern."""
 _POINT = frozenset(_DATA["point"])
 _NO_DECIMALS, _THREE_DECIMALS = (frozenset(_DATA["decimals"][digits]) for digits in "03")
 _CURRENCIES: dict[str, frozenset[str]] = {

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.values.money import SIGNS
 from whyclosed_parser.values.text import DASHES, any_of, plain_digits
 
 _SHORTEST, _LONGEST = 10, 22  # digits of an id
@@ -26,7 +27,8 @@ _NUMBER = patterns.compiled(
     r"(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_](?:[^\W\d_]|[\u0e31-\u0e3a\u0e47-\u0e4e])*)?[)\].,;]?"
 )
 _NO_NUMBER = patterns.compiled(
-    r"\D*|\D{0,2}\d{1,4}([-./])\d{1,2}\1\d{1,4}\D?|\d{1,2}:\d{2}(?::\d{2})?\D?|\D*[$€£¥₽]\d[\d.,]*\D*"
+    r"\D*|\D{0,2}\d{1,4}([-./])\d{1,2}\1\d{1,4}\D?|\d{1,2}:\d{2}(?::\d{2})?\D?|"
+    rf"\D*[{SIGNS}]\d[\d.,]*\D*"
 )
 
 _PLAIN_ID = patterns.compiled(rf"(?:[A-Za-z. ]*[ :] ?)?([0-9]{{{_SHORTEST},{_LONGEST}}})(?:[A-Z][a-z]{{2,}}+)?")

@@ -14,6 +14,7 @@ from whyclosed_parser.model import ActionCode, PaymentMethod, RefundWay, StatusC
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
+from whyclosed_parser.values.money import SIGNS
 from whyclosed_parser.values.text import COLONS, UNSPACED, fold, words_key
 from whyclosed_parser.words.checked import KINDS, DisputeWord, Kind, StageCode, StepCode, Tier, check
 from whyclosed_parser.words.evidence import date_orders, tongues
@@ -22,13 +23,13 @@ from whyclosed_parser.words.templates import Template
 
 __all__ = ["DisputeWord", "Entry", "Kind", "Row", "StepCode", "Template", "Words", "words_for"]
 
-_GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=[-−]?(?:[A-Z]{{2,3}}\s?)?[$€£¥￥₩฿₫₽₴]?\s?\d)")
+_GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=[-−]?(?:[A-Z]{{2,3}}\s?)?[{SIGNS}]?\s?\d)")
 _COUNT = r"\d{1,3}(?:\s[^\W\d_]{1,15})?"
 _COUNTED = patterns.compiled(rf"{_COUNT}[,:]?\s(?=[^\W\d_])")
 """What a row of the sum may begin with: "2 items, Total: US $5.00"."""
 _BEHIND = patterns.compiled(rf"\s?\({_COUNT}\)(?=[:：]?\Z)")
 """The same behind a label: "Subtotal (3 items)"."""
-_JOINT = patterns.compiled(r"[^\d:：]{2,40}?[a-zß-öø-ÿа-яёіїєґ](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ\d$€£¥₽₴₩-])")
+_JOINT = patterns.compiled(rf"[^\d:：]{{2,40}}?[a-zß-öø-ÿа-яёіїєґ](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ\d{SIGNS}-])")
 """A label and what a program that knows no style wrote right behind it: "TotalUS $5.00", "Paid onNov 3, 2026"."""
 _MORE_OF_A_LABEL = patterns.compiled(r"\s[^\d:：()]{1,60}(?:\(\d{1,3}\)\s?)?[:：]")
 """What stands behind the first words of a label up to its colon, without a remark in brackets."""
