@@ -175,6 +175,11 @@ def test_the_status_of_a_refund_is_not_the_orders(language: str, number: str, la
     assert order.status is None or order.status.code == "unknown"
 
 
+def test_a_broken_statement_is_whole_in_a_script_without_capitals() -> None:
+    body = f"<p>رقم الطلب: {ID}</p><div>بانتظار<br>الاسترداد</div>"
+    assert one(body, "https://www.aliexpress.com/", "ar").refund.stage == 1
+
+
 # How a dispute stands.
 
 STATES = [
@@ -1396,6 +1401,15 @@ def test_ways_that_do_not_add_up_to_the_refund_are_told(ways: str) -> None:
     assert {("no_sum", "refund.amount"), ("not_understood", "refund.parts")} <= problems(order)
     stated = ways.replace("</div></div>", "</div><div>Completed</div></div>")
     order = _refund(HEAD + stated)
+    assert (order.refund.amount, len(order.refund.parts)) == (None, 2)
+    assert ("no_sum", "refund.amount") in problems(order)
+
+
+@pytest.mark.parametrize("sign", ["US $", "$"])
+def test_ways_that_contradict_their_sum_have_none_in_any_currency(sign: str) -> None:
+    way = "<div><p>{}</p><p>Refund complete</p><p>{}{}</p></div>"
+    ways = way.format("PayPal", sign, "5.00") + way.format("Card", sign, "3.00")
+    order = one(detail(f"<p>Total: US $20.00</p><div>{ways}</div><p>Refund amount: {sign}9.00</p>"), DETAIL)
     assert (order.refund.amount, len(order.refund.parts)) == (None, 2)
     assert ("no_sum", "refund.amount") in problems(order)
 
