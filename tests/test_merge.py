@@ -134,7 +134,8 @@ def test_pages_that_come_after_two_groups_were_joined_find_the_joined_one() -> N
 def test_one_line_id_under_two_orders_joins_nothing() -> None:
     one = order(0, order_id="30000000000001", items=(Item(line_id="9001"),))
     two = order(0, order_id="30000000000002", items=(Item(line_id="9001"),))
-    assert len(merge([one, two])) == 2
+    for pages in ([one, two], [one, two, order(1, order_id="30000000000001")]):
+        assert [whole.order_id for whole in merge(pages)] == ["30000000000001", "30000000000002"]
 
 
 def test_a_page_with_lines_of_two_orders_does_not_make_them_one() -> None:

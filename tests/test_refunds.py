@@ -175,6 +175,18 @@ def test_the_status_of_a_refund_is_not_the_orders(language: str, number: str, la
     assert order.status is None or order.status.code == "unknown"
 
 
+def test_a_way_stands_below_its_label_in_a_table_whose_heads_are_plain_cells() -> None:
+    cells = "<tr><td>Refund method</td><td>Note</td></tr><tr><td>PayPal</td><td>sent</td></tr>"
+    assert one(f"<h2>Refund completed</h2><p>Order ID: {ID}</p><table>{cells}</table>", REFUND).refund.to == "paypal"
+
+
+@pytest.mark.parametrize("added", ["<span>LP00999000333051</span>", "<b>(LP00999000333051)</b>"])
+def test_the_number_of_a_parcel_is_no_part_of_the_status(added: str) -> None:
+    status = one(detail("").replace("Closed</div>", f"Shipped {added}</div>"), DETAIL).status
+    assert status is not None
+    assert (status.code, status.label) == ("shipped", "Shipped")
+
+
 def test_a_broken_statement_is_whole_in_a_script_without_capitals() -> None:
     body = f"<p>رقم الطلب: {ID}</p><div>بانتظار<br>الاسترداد</div>"
     assert one(body, "https://www.aliexpress.com/", "ar").refund.stage == 1

@@ -61,8 +61,9 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     code, low = anchor.path[0], scope.low
     if code not in labels_in(low, words):
         return ()
-    is_bare = code in (*_OF_ROWS, _OF_MONEY) or (code in _OF_COLUMNS and _has_heads(scope))
-    return _rows(code, scope.lines(), words) if is_bare or may_be_labelled(code, low, words) else ()
+    if code in (*_OF_ROWS, _OF_MONEY) or may_be_labelled(code, low, words):
+        return _rows(code, scope.lines(), words)
+    return ()
 
 
 @lru_cache(maxsize=64)  # each field asks
@@ -77,11 +78,6 @@ def may_be_labelled(code: str, low: str, words: Words) -> bool:
     """Whether a label of this meaning may stand in a text that is in its normal form: a cheap test."""
     names = low_nouns() if code == "order_id" else ()
     return any(map(low.__contains__, (*words.labels(code), *names)))
-
-
-def _has_heads(scope: Scope) -> bool:
-    """Whether columns may have heads, which are labels without a colon."""
-    return any(map(scope.find, ("<th>", "<td>")))
 
 
 def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
