@@ -104,7 +104,7 @@ def _amount_pattern() -> re.Pattern[str]:
     glued = "|".join(
         rf"{symbol}(?=[{endings}])" if endings else symbol for symbol, endings in _DATA["glued"].items()
     )  # "2,340円の": what goes on behind it is the next word
-    symbol = rf"(?<!{letter})(?:{others}|{words}(?!{letter})|(?<=\d)(?:{glued}))|{signs}"
+    symbol = rf"(?<!{letter})(?:{others}|{words}(?!{letter})|(?:(?<=\d)|(?<=\d\s))(?:{glued}))|{signs}"
     # Letters that are no symbol we know with the sign behind them are another currency's.
     prefix = rf"(?<!{letter})[A-Z][A-Za-z]{{0,3}}(?=[$£¥₩])"
     return patterns.compiled(
