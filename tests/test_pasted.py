@@ -399,3 +399,21 @@ def test_the_subject_of_a_mail_may_speak_of_the_parcel(subject: str, code: str) 
     assert order.status is not None
     assert order.status.code == code
     assert order.packages[0].estimated_delivery is not None
+
+
+@pytest.mark.parametrize(
+    ("names", "item"),
+    [
+        ("Kettle of steel<br>Silver, 1L<br>", ("Kettle of steel", "Silver, 1L")),
+        ("<div>Kettle of steel</div>", ("Kettle of steel", None)),
+        ("Bright Kettle Store<br>Kettle of steel<br>", (None, None)),
+        ("Dear customer<br>Closed<br>Kettle of steel<br>Silver<br>", (None, None)),
+    ],
+)
+def test_the_name_of_an_item_stands_beside_its_picture_in_a_mail(
+    names: str, item: tuple[str | None, str | None]
+) -> None:
+    cells = f"<table><tr><td><img src='https://ae01.alicdn.com/a.jpg'></td><td>{names}US $58.31 x1</td></tr></table>"
+    head = f"From: {SHOP}\nSubject: Your order\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
+    (order,) = parse(f"{head}<html><body><p>Your order {FIRST} is closed.</p>{cells}</body></html>".encode()).orders
+    assert [(one.title, one.sku) for one in order.items] == [item]

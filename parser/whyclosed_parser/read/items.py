@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import takewhile
 from typing import cast
 
 from lxml import etree
@@ -12,11 +13,13 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Item, Money
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Scope
-from whyclosed_parser.page.tree import beside, box_around, classes, in_link_or_button, upward
+from whyclosed_parser.page.tree import beside, box_around, classes, in_link_or_button, nearest, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import COPIED_ITEM
+from whyclosed_parser.read.copied_items import is_shop
 from whyclosed_parser.read.field import FieldReader, printed
-from whyclosed_parser.read.pieces import QUANTITY, priced, priced_in_row, shows_pieces, variant
+from whyclosed_parser.read.pieces import QUANTITY, ends_with_pieces, priced, priced_in_row, shows_pieces, variant
+from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
@@ -26,6 +29,7 @@ from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise
 
 _SHORTEST_NAME = 8  # characters
+_MOST_NAMES = 2  # of an item: the title and the variant
 _NO_NAME: tuple[Kind, ...] = ("labels", "status", "headlines", "actions", "refund", "dispute", "methods")
 _CLASSES = cast(Callable[[Element], list[str]], etree.XPath("descendant-or-self::*/@class", smart_strings=False))
 
@@ -194,12 +198,35 @@ def _title(reader: FieldReader, scope: Scope, path: str) -> str | None:
     """An item's title; of a link around all of the item its first line."""
     found = reader.first("items.title", path, lambda hit: (printed(hit, scope) or "", hit.node), scope)
     title, node = found[0] if found else (None, None)
+    if title is None and reader.page.is_told and (title := _beside_picture(reader, scope)) is not None:
+        reader.ledger.note(path, "text:items", 0, title)
     if title and node is not None and node[1].tag == "a":
         lines = reader.scope.inner(node).lines()
         if len(lines) > 1 and priced(lines) is not None:
             title = lines[0].printed
             reader.ledger.found[path] = replace(reader.ledger.found[path], quote=title)
     return title or None
+
+
+def _beside_picture(reader: FieldReader, scope: Scope) -> str | None:
+    """The title of an item in a mail, which shows its picture, and beside that nothing but its name, perhaps its
+    variant, and the price with the number of pieces."""
+    lines = scope.lines()
+    last = next((line for line in lines if ends_with_pieces(line.text)), None)
+    cell = nearest(last.element, "td") if last is not None else None
+    row = cell.getparent() if cell is not None else None
+    if cell is None or row is None or next(row.iter("img"), None) is None:
+        return None
+    names = [line.text for line in takewhile(lambda line: line is not last, lines) if cell in upward(line.element)]
+    names = [text for text in names if read_money(text) is None]
+    may_be = all(_may_be_in_an_item(text, reader.words) for text in names)
+    return names[0] if 0 < len(names) <= _MOST_NAMES and may_be and not is_shop(names[0]) else None
+
+
+def _may_be_in_an_item(text: str, words: Words) -> bool:
+    """Whether a line may be the name or the variant of something."""
+    is_other = is_sentence(text) or words.row(text) is not None or words.is_any(text, *_NO_NAME)
+    return not (is_other or is_promise(text) or looks_dated(text, words.months))
 
 
 def _has_more_below(reader: FieldReader, title: str, scope: Scope) -> bool:
