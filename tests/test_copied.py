@@ -147,6 +147,19 @@ def test_an_item_whose_parts_are_called_by_their_names_is_read(words: str) -> No
     assert read == [("Bell", "Gold", 2, Decimal("4.00")), ("Cage, big", None, 1, Decimal("3.00"))]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Order ID,Status,Item,Total\n{id},Completed,3,US $4.00\n",
+        "<table><tr><td>Order ID</td><td>Status</td><td>Item</td></tr><tr><td>{id}</td><td>Completed</td><td>3</td></tr><tr><td>8190000000000225</td><td>Completed</td><td>2</td></tr></table>",
+        "Completed\nOrder ID: {id}\n商品: US $4.00\nTotal: US $4.00",
+        "Completed\nOrder ID: {id}\nGoods: 3\nTotal: US $4.00",
+    ],
+)
+def test_a_number_of_goods_or_their_price_is_no_name(words: str) -> None:
+    assert not any(item.title for order in parse(words.format(id=FIRST).encode()).orders for item in order.items)
+
+
 @pytest.mark.parametrize("head", ["Produit", "Ürün", "商品名", "שם המוצר", "Tên sản phẩm", "ชื่อสินค้า", "Nazwa produktu"])
 @pytest.mark.parametrize(
     ("row", "around"), [("<tr><td>{}</td></tr>", "<table>{}</table>"), ("{}\n", "{}")], ids=["table", "csv"]

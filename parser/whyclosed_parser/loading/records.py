@@ -12,7 +12,7 @@ from typing import Any
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.values.items import ItemPart, item_part, may_be_price_of_one
+from whyclosed_parser.values.items import ItemPart, item_part, may_be_price_of_one, may_be_title
 from whyclosed_parser.values.text import fold, has_digit
 
 _TAB = "\t"
@@ -121,7 +121,9 @@ def _item(parts: Iterable[tuple[ItemPart, str]]) -> str:
     """The parts of an item in one line, by what they are called in English; empty without a title."""
     values = {part: text for part, text in parts if text}
     return (
-        _TAB.join(f"{_CALLED[part]}: {values[part]}" for part in _CALLED if part in values) if "title" in values else ""
+        _TAB.join(f"{_CALLED[part]}: {values[part]}" for part in _CALLED if part in values)
+        if may_be_title(values.get("title", ""))
+        else ""
     )
 
 
@@ -185,6 +187,6 @@ def _parts(record: list[_Pair], *, within: bool = False) -> Mapping[_Pair, tuple
     parts: dict[_Pair, tuple[ItemPart, str]] = {
         pair: (part, pair[1]) for pair in record if (part := item_part(_named(pair[0]), within=within)) is not None
     }
-    if {value for part, value in parts.values() if part == "quantity"} <= {"1"}:
+    if {value for part, value in parts.values() if part == "quantity"} == {"1"}:
         parts |= {pair: ("price", pair[1]) for pair in record if may_be_price_of_one(_named(pair[0]))}
     return parts

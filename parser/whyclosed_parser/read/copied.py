@@ -385,9 +385,11 @@ def _join_rows(lines: Sequence[_Line]) -> None:
 
 def _box_items(card: Sequence[_Line], rows: Set[Element], words: Words) -> Iterator[Problem]:
     """Put each item of an order into a box; what of them was not found."""
-    for named in list(named_items(card)):
-        _box(named).set("class", COPIED_ITEM)
-        card = [line for line in card if line.element not in named]
+    named = list(named_items(card))
+    for one in named:
+        _box(one).set("class", COPIED_ITEM)
+    parts = {element for one in named for element in one}
+    card = [line for line in card if line.element not in parts]
     items = list(islice(items_told(card, rows, words), _MOST_ITEMS + 1))
     held = {element for item in items for element in item.lines}
     last = max((at for at, line in enumerate(card) if line.label is not None), default=0)  # a feed stands below

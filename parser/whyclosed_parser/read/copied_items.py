@@ -22,7 +22,7 @@ from whyclosed_parser.read.pieces import ends_with_pieces, may_be_variant, price
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day
-from whyclosed_parser.values.items import ItemPart, item_part
+from whyclosed_parser.values.items import ItemPart, item_part, may_be_title
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, has_number
 from whyclosed_parser.words import Kind, Words
@@ -111,9 +111,14 @@ def named_items(lines: Sequence[Told]) -> Iterator[tuple[Element, ...]]:
 def _named_parts(line: Element) -> list[tuple[Element, ItemPart]]:
     """The cells of a line, if each is a part of an item with its name and a colon before it."""
     cells = [*line.iterchildren("div")] or [line]
-    named = (_NAMED.fullmatch("".join(cell.itertext())) for cell in cells)
-    parts = [item_part(one["name"]) if one is not None else None for one in named]
-    return [] if None in parts else [(cell, part) for cell, part in zip(cells, parts, strict=True) if part is not None]
+    parts: list[tuple[Element, ItemPart]] = []
+    for cell in cells:
+        named = _NAMED.fullmatch("".join(cell.itertext()))
+        part = item_part(named["name"]) if named is not None else None
+        if named is None or part is None or (part == "title" and not may_be_title(named["value"])):
+            return []
+        parts.append((cell, part))
+    return parts
 
 
 def _mark(cell: Element, part: ItemPart) -> None:

@@ -13,7 +13,7 @@ from whyclosed_parser.page.tree import children, nearest
 from whyclosed_parser.read.boxes import COPIED_ITEM
 from whyclosed_parser.read.columns import spans
 from whyclosed_parser.read.copied_items import PARTS
-from whyclosed_parser.values.items import item_part
+from whyclosed_parser.values.items import item_part, may_be_title
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import fold, has_digit
 
@@ -52,6 +52,8 @@ def _part(table: Element, rows: list[list[Element]]) -> None:
     names = [fold(all_words(cell)) for cell in heads]
     parts = [item_part(name) for name in names]
     for cells in orders:
+        titles = [fold(all_words(cell)) for cell, part in zip(cells, parts, strict=True) if part == "title"]
+        is_told = any(map(may_be_title, titles))
         box, item = table.makeelement("div"), table.makeelement("div", {"class": COPIED_ITEM})
         table.addprevious(box)
         for name, part, cell in zip(names, parts, cells, strict=True):
@@ -59,7 +61,7 @@ def _part(table: Element, rows: list[list[Element]]) -> None:
             label.text, value.tag = f"{name}:" if name else None, "span"
             row = cell.makeelement("div")
             row.extend([label, value])
-            if part is not None and "title" in parts:
+            if part is not None and is_told:
                 value.set("class", PARTS[part])
             (item if value.get("class") in PARTS.values() else box).append(row)
         if len(item):

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Literal
 
 from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import names_pieces
 
 ItemPart = Literal["title", "sku", "quantity", "price"]
@@ -17,6 +18,11 @@ def item_part(name: str, *, within: bool = False) -> ItemPart | None:
     if names_pieces(key):
         return "quantity"
     return "title" if within and key in _named("title_within") else _parts().get(key)
+
+
+def may_be_title(text: str) -> bool:
+    """Whether a text may be the name of an item: a number of goods is none, nor is what they cost."""
+    return any(map(str.isalpha, text)) and read_money(text) is None
 
 
 def may_be_price_of_one(name: str) -> bool:
