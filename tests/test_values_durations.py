@@ -180,12 +180,18 @@ WHOLE = [
     ("8 - ", "4 hours", " left to ship", False),
     ("8", "4 hours", " left to ship", False),
     ("8 foo, ", "4 hours", " left to ship", False),
+    ("ends in days ", "4 hours", "", False),
+    ("ends in days and ", "4 hours", "", False),
+    ("ends in ", "8 days", " hours 3 minutes", False),
+    ("ends in ", "8 days", " and hours", False),
+    ("осталось час ", "8 мин", "", False),
+    ("осталось ", "8 дней", " с оплаты", True),
 ]
 
 
 @pytest.mark.parametrize(("before", "duration", "behind", "whole"), WHOLE)
 def test_what_belongs_to_a_duration(before: str, duration: str, behind: str, whole: bool) -> None:
-    assert is_whole(before + duration + behind, len(before), len(before + duration)) is whole
+    assert is_whole(before + duration + behind, len(before), len(before + duration), UNITS) is whole
 
 
 @pytest.mark.parametrize("language", languages("labels"))

@@ -24,7 +24,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.items import ItemPart, item_part, may_be_title
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, has_number
+from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, has_number, words_key
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise_alone
 from whyclosed_parser.words.packs import shared
@@ -199,13 +199,25 @@ def _may_be_event(line: Told, words: Words) -> bool:
 
 def is_shop(text: str) -> bool:
     """Whether a text is the name of a shop that says so."""
-    return len(text) <= _LONGEST_NAME_OF_A_SHOP and _shop().fullmatch(text.casefold().rstrip(_ARROWS)) is not None
+    if len(text) > _LONGEST_NAME_OF_A_SHOP or invites_to_a_shop(text):
+        return False
+    return _shop().fullmatch(text.casefold().rstrip(_ARROWS)) is not None
+
+
+def invites_to_a_shop(text: str) -> bool:
+    """Whether a text is what a link to a shop may be called that does not name it: "Visit store"."""
+    return words_key(text.rstrip(_ARROWS)) in _visits()
+
+
+@cache
+def _visits() -> frozenset[str]:
+    return frozenset(map(words_key, shared("shops")["visits"]))
 
 
 @cache
 def _shop() -> re.Pattern[str]:
     """A name with such a word at its end or beginning, parted from the rest where the script parts words."""
-    sides = shared("shops").items()
+    sides = shared("shops")["names"].items()
     spaced, glued = (
         {side: any_of(one for one in words if bool(UNSPACED_LETTER.search(one)) is is_glued) for side, words in sides}
         for is_glued in (False, True)

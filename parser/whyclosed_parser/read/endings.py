@@ -149,7 +149,7 @@ class Ending:
     def _left(self, after: str) -> FoundTimer | None:
         """The timer of a time left, or of so many days that the words behind them count from something."""
         said = self.said
-        whole = is_whole(said.sentence, *said.spans["countdown"])
+        whole = is_whole(said.sentence, *said.spans["countdown"], self.words.units)
         left = read_duration(said["countdown"], self.words.units) if whole else None
         if left is None:
             return self._found(Timer(self.code, self.sentence, basis="countdown"), "unreadable_countdown")

@@ -238,12 +238,14 @@ class FieldReader:
                 self.ledger.problem(code, path)
         return None
 
-    def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
-        """The words of a text field as they stand."""
+    def words_of(
+        self, field: str, path: str, scope: Scope | None = None, unless: Callable[[str], bool] | None = None
+    ) -> str | None:
+        """The words of a text field as they stand. `unless`: those that are none of it."""
 
         def loaded(hit: Hit) -> str | None:
             text = printed(hit, scope or self.scope)
-            return None if text and is_loading(text) else text
+            return None if text and (is_loading(text) or (unless is not None and unless(text))) else text
 
         found = self.first(field, path, loaded, scope)
         return found[0] if found else None

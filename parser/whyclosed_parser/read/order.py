@@ -17,6 +17,7 @@ from whyclosed_parser.read.amounts import read_amounts, tell_missed_rows
 from whyclosed_parser.read.apart import apart, undated
 from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.clocks import read_clocks
+from whyclosed_parser.read.copied_items import invites_to_a_shop
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes.answers import settled_dispute
 from whyclosed_parser.read.disputes.dispute import read_dispute
@@ -172,7 +173,7 @@ def _payments(reader: FieldReader) -> tuple[Payment, ...]:
 
 
 def _shop(reader: FieldReader) -> Shop:
-    name = reader.words_of("shop.name", "shop.name")
+    name = reader.words_of("shop.name", "shop.name", unless=invites_to_a_shop)
     if name is not None and find_amounts(name):  # no end of its element: the rest of the page stands in it
         reader.ledger.forget("shop.name")
         reader.ledger.problem("broken_order", "shop.name")

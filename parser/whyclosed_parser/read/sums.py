@@ -60,9 +60,9 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
 def _terms(total: Line, lines: list[Line]) -> list[AmountLine]:
     """The terms of the total's list with the amounts that they stand for."""
     around = {one for one in upward(total.element) if one.tag == "dl"}
-    inside = [line for line in lines if line.element is not total.element and around & {*upward(line.element)}]
+    inside = [line for line in lines if around & {*upward(line.element)}]
     pairs = ([term, value] for term, value in pairwise(inside) if is_term(term) and not is_term(value))
-    rows = (_amount_line(pair) or _broken_row(pair) for pair in pairs)
+    rows = (_amount_line(pair) or _broken_row(pair) for pair in pairs if pair[0].element is not total.element)
     return [row for row in rows if row is not None and (row.money is not None or MARK in row.text)]
 
 

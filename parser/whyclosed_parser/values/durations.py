@@ -46,6 +46,10 @@ _LATER_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['later'])})\s*\Z)")
 _DAY = 86400
 
 _GOES_ON = patterns.compiled(r"\s*+(?:[,:·~–-]\s*+)?(?:[^\W\d_]{1,12}\.?\s*+)?\d")
+_WORDS_BEFORE = patterns.compiled(r"(?:(?P<next>[^\W\d_]{1,12})\s+)?(?P<nearest>[^\W\d_]{1,12})[\s,]*\Z")
+_WORDS_BEHIND = patterns.compiled(r"[\s,]*(?P<nearest>[^\W\d_]{1,12})(?:\s+(?P<next>[^\W\d_]{1,12}))?(?![^\W\d_])")
+_SHORTEST_UNIT = 3
+"""Letters of one that is spelt out; what is shorter may be another word ("с")."""
 _BEGAN_BEFORE = patterns.compiled(r"\d\s*(?:[^\W\d_]{1,12}\.?)?\s*[,:·~–-]?\s*\Z")
 
 
@@ -61,9 +65,21 @@ class Units:
     counted: Mapping[str, int] = field(default_factory=dict)
 
 
-def is_whole(text: str, start: int, end: int) -> bool:
-    """Whether a duration at `text[start:end]` is all of it: no other number with a word stands before or behind it."""
-    return not _GOES_ON.match(text, end) and not _BEGAN_BEFORE.search(text[max(0, start - 40) : start])
+def is_whole(text: str, start: int, end: int, units: Units) -> bool:
+    """Whether a duration at `text[start:end]` is all of it: neither another number with a word stands before or behind
+    it nor a unit that has lost its number ("in days 08 hours")."""
+    before = text[max(0, start - 40) : start]
+    if _GOES_ON.match(text, end) or _BEGAN_BEFORE.search(before):
+        return False
+    beside = (_WORDS_BEFORE.search(before), _WORDS_BEHIND.match(text, end))
+    return not any(_is_unit(one["nearest"], one["next"], units) for one in beside if one is not None)
+
+
+def _is_unit(nearest: str, following: str | None, units: Units) -> bool:
+    """Whether the word beside a duration is a unit; of two that are joined with it, the further one."""
+    word = normal_form(nearest)
+    word = normal_form(following or "") if word in _JOINING else word
+    return len(word) >= _SHORTEST_UNIT and word in units.names
 
 
 @cache
