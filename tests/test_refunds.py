@@ -136,6 +136,12 @@ def test_what_opens_a_dispute_is_the_label_of_its_day(language: str, state: str)
     assert (order.dispute.opened_on, order.placed_on) == (date(2026, 11, 9), date(2026, 11, 3))
 
 
+def test_a_plain_day_on_the_page_of_a_refund_is_not_that_of_the_order() -> None:
+    order = one(f"<h1>Refund completed</h1><p>Date: Nov 14, 2026</p><p>Order ID: {ID}</p>", REFUND)
+    assert order.placed_on is None
+    assert "placed_on" in [field for _, field in problems(order)]
+
+
 @pytest.mark.parametrize("mark", [None, 1])
 def test_an_unknown_step_that_was_reached_later_holds(mark: int | None) -> None:
     order = one(

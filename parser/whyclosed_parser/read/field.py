@@ -369,7 +369,7 @@ class FieldReader:
         understood leaves a problem."""
 
         def read(hit: Hit) -> When | None:
-            if MARK in hit.text:  # it may be the hour, or of the year
+            if MARK in hit.text or self._may_be_of_request(field, hit):  # it may be the hour, or of the year
                 return None
             if (instant := read_instant(hit.text)) is not None:
                 return instant
@@ -388,6 +388,11 @@ class FieldReader:
 
         found = self.first(field, path, read, scope, doubt, as_date)
         return found[0] if found else None
+
+    def _may_be_of_request(self, field: str, hit: Hit) -> bool:
+        """Whether a label as plain as "Date:" names the day of an order on the page of a refund or a dispute."""
+        entry = self.words.entry("labels", hit.label) if hit.label and self.is_of_request else None
+        return field == "placed_on" and entry is not None and entry.needs_colon
 
     def guarded(self, path: str, read: Callable[[FieldReader], object]) -> object:
         """What `read` gives; a part that is so damaged that its reading fails is None and a problem."""
