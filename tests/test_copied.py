@@ -609,6 +609,11 @@ def test_a_feed_says_nothing_of_the_order(lines: str) -> None:
     assert (order.amounts.total.raw, order.refund.stage, order.packages, order.messages) == ("US $14.20", None, (), ())
 
 
+def test_a_refund_in_what_seems_a_feed_is_told() -> None:
+    problems = parse(f"Canceled\nOrder ID: {FIRST}\nRecommended\nRefund completed: US $5.00").orders[0].problems
+    assert "excluded_part" in [problem.code for problem in problems]
+
+
 @pytest.mark.parametrize("steps", ["", "Return received\n"])
 @pytest.mark.parametrize("last", ["Refunded", "5. Refunded"])
 def test_a_last_step_without_a_day_behind_those_that_have_theirs_is_still_to_come(steps: str, last: str) -> None:

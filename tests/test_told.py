@@ -55,6 +55,7 @@ def test_a_number_behind_a_state_may_be_a_sum_without_its_currency(text: str, co
         ("ru", "Продавец отменил заказ.", "Причина: нет в наличии"),
         ("tr", "Sipariş satıcı tarafından iptal edildi.", "Sebep: stok yetersizliği"),
         ("tr", "Sipariş satıcı tarafından iptal edildi.", "Neden: stokta yok"),
+        ("cs", "Prodejce zrušil vaši objednávku.", "Důvod: není skladem"),
         ("en", "The order was cancelled by the seller.", "Reason for cancellation: out of stock"),
         ("de", "Die Bestellung wurde vom Verkäufer storniert.", "Ursache: nicht auf Lager"),
         ("nl", "Bestelling door de verkoper geannuleerd.", "Oorzaak: niet op voorraad"),

@@ -27,11 +27,13 @@ from whyclosed_parser.read.apart import before_reason
 from whyclosed_parser.read.boxes import COPIED_ITEM, COPIED_PARCEL
 from whyclosed_parser.read.copied_items import PARTS, SHOP, TITLE, items_told, linked_items, named_items
 from whyclosed_parser.read.counted_parcels import parcels_told
+from whyclosed_parser.read.foreign import ALSO_OF_PRODUCTS
 from whyclosed_parser.read.ids import around_number
 from whyclosed_parser.read.labels import named_wholly
 from whyclosed_parser.read.menus import in_menus
 from whyclosed_parser.read.pieces import bare_amount, ends_with_pieces
 from whyclosed_parser.read.sentences import is_wrapped, sentences
+from whyclosed_parser.read.states import state_lines
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR, is_one_day
@@ -89,7 +91,7 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
     problems: list[Problem] = []
     talk = _without_talk(body, words, problems)
     _without_menus(body, words)
-    _without_feeds(body, words)
+    problems += _without_feeds(body, words)
     _part_linked(body)
     _part_glued(body, words)
     _part_cells(body, words)
@@ -139,9 +141,10 @@ def _without_menus(body: Element, words: Words) -> None:
         body.remove(lines[at])
 
 
-def _without_feeds(body: Element, words: Words) -> None:
+def _without_feeds(body: Element, words: Words) -> Iterator[Problem]:
     """Take out what stands behind the heading of a feed, down to the next row that only an order has, with the status
-    above it, or to the rows of a sum below pieces, where none stood above the feed."""
+    above it, or to the rows of a sum below pieces, where none stood above the feed. A problem, where it has a row or
+    a state of a refund, which no product has."""
     lines = _told_apart([_line(one, words) for one in body.iterchildren("div")], words)
     feed: list[_Line] = []
     begins: int | None = None
@@ -155,8 +158,12 @@ def _without_feeds(body: Element, words: Words) -> None:
             own = _below_pieces(lines[:at], begins) if line.label == "total" else at - lines[at - 1].status
             feed += lines[begins:own] if own is not None else ()
             begins = begins if own is None else None
-    for line in (*feed, *(lines[begins:] if begins is not None else ())):
+    feed += lines[begins:] if begins is not None else ()
+    for line in feed:
         body.remove(line.element)
+    states = state_lines([Line(line.text, (line.text,), line.element) for line in feed], "refund", words)
+    if states or any(line.label is not None and line.label not in ALSO_OF_PRODUCTS for line in feed):
+        yield problem_of("excluded_part", None)
 
 
 def _below_pieces(lines: Sequence[_Line], first: int) -> int | None:

@@ -7,7 +7,7 @@ of the order, though some are called as one stands: "Canceled", "Refund complete
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.etree import _Element as Element
 
@@ -30,6 +30,7 @@ _LISTS = ("ul", "ol", "nav", "menu")
 _LONGEST = 1000  # characters of a menu
 _LONGEST_NAME = 60  # of one of its links
 _OF_ORDERS: tuple[Kind, ...] = ("status", "headlines")
+_MOST = 24  # entries of a menu in lines, and such menus on a page
 _STATES: tuple[Kind, ...] = (*_OF_ORDERS, "refund", "dispute")
 
 _Clicked = Mapping[Element, str]
@@ -64,7 +65,7 @@ def menus(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
             yield box
     if not layout.evidence:
         first = (line.element for line in index.whole.lines() if is_all(_name(line.text)))
-        yield from (row for one in first if (row := _row_of(one)) is not None and _is_sorted(row, words))
+        yield from (row for one in islice(first, _MOST) if (row := _row_of(one)) is not None and _is_sorted(row, words))
 
 
 def in_menus(lines: Sequence[str], words: Words) -> set[int]:
@@ -78,7 +79,7 @@ def in_menus(lines: Sequence[str], words: Words) -> set[int]:
         if others:
             found.add(at)
             continue
-        run = takewhile(lambda other: _may_be_entry(lines[other]), range(at + 1, len(lines)))
+        run = takewhile(lambda other: _may_be_entry(lines[other]), range(at + 1, min(at + 1 + _MOST, len(lines))))
         states = {other: state for other in run if (state := _state(lines[other], words)) is not None}
         *passed, last = [*states] or [0]
         of_orders = {states[other] for other in passed if states[other][0] in _OF_ORDERS}
