@@ -700,6 +700,33 @@ def test_a_box_of_words_and_a_day_is_a_step_though_nothing_is_called_so(gap: str
     assert dispute.opened_on == datetime(2026, 11, 5, 8, 30)
 
 
+def test_a_place_for_what_is_still_loading_is_no_part_of_a_step() -> None:
+    loading = "<div><p>Loading…</p></div>"
+    said = (
+        ("Request submitted", "Nov 5, 2026 08:30"),
+        ("Return the item", "Nov 6, 2026 09:00"),
+        ("Refund complete", ""),
+    )
+    row = "".join(f"<div><div>{name}</div><div>{day}</div>{loading if day else ''}</div>" for name, day in said)
+    order = one(f"<h2>Waiting for your response</h2><p>Order ID: {ID}</p><section>{row}</section>", DISPUTE)
+    assert (order.refund.stage, order.dispute.state) == (None, "waiting_buyer")
+
+
+@pytest.mark.parametrize("words", ["{}", "<font><font>{}</font></font>"])
+def test_steps_whose_names_are_all_their_own(words: str) -> None:
+    said = (
+        ("Refund initiated", "Nov 3, 2026"),
+        ("Refund processing", "Nov 4, 2026"),
+        ("Refund completed", "Nov 9, 2026"),
+    )
+    row = "".join(
+        f'<li class="a{at}"><i class="b{at}"></i><div class="c{at}">{words.format(name)}</div>'
+        f'<div class="d{at}">{words.format(day)}</div></li>'
+        for at, (name, day) in enumerate(said)
+    )
+    assert one(f"<p>Order ID: {ID}</p><ol>{row}</ol>", DETAIL).refund.stage == 3
+
+
 def test_a_sign_in_a_cell_of_its_own_belongs_to_the_words_beside_it() -> None:
     rows = "".join(
         f"<tr><td>{sign}</td><td>{name}</td></tr>"

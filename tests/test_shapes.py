@@ -91,6 +91,11 @@ def test_a_price_stands_before_the_number_of_pieces(below: str, price: str | Non
     assert "items.0" in fields(order)
 
 
+def test_a_piece_of_an_amount_is_no_number_of_pieces() -> None:
+    (read,) = one(page(HEAD, ROWS, SHOP, item(below="<p>￥1<i>2,400</i></p><p>×1</p>"), SUMS)).items
+    assert (read.price and read.price.amount, read.quantity) == (12400, 1)
+
+
 @pytest.mark.parametrize("measure", ["Pin header 2.54x40", "Tape 19.00x5"])
 def test_a_measure_in_a_title_is_no_number_of_pieces(measure: str) -> None:
     words = item(below="<p>US $4.04</p>").replace("Ink pad", measure)

@@ -117,6 +117,13 @@ def around_line(line: Line) -> Element:
     return next((box for box in upward(line.element) if len(fold(all_words(box))) >= length), line.element)
 
 
+def unwrapped(box: Element) -> Element:
+    """The element that holds the first word of a box: a wrapper around words is no element of its own."""
+    while len(box) and not (box.text or "").strip() and box[0].tag in WRAPPERS:
+        box = box[0]
+    return box
+
+
 def read_words(element: Element, shown: Shown) -> str:
     """All text of a subtree that is read, as it stands in the file; what is left out leaves no gap."""
     left_out, muted = shown.left_out, shown.muted

@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.page.lines import WRAPPERS, all_words
+from whyclosed_parser.page.lines import WRAPPERS, all_words, unwrapped
 from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import classes, core, upward
 from whyclosed_parser.read.steps import is_dated_row
@@ -52,7 +52,7 @@ def of_one_kind(one: Element, other: Element) -> bool:
     if any(_alike(first, second) for first in _written(one) for second in _written(other)):
         return True
     parts = _parts(one)
-    is_one_text = sum(bool(fold(part.text or "")) for part in parts) < 2
+    is_one_text = sum(bool(fold(unwrapped(part).text or "")) for part in parts) < 2
     alike = not is_one_text and [part.tag for part in parts] == [part.tag for part in _parts(other)]
     return alike and _have_own_names(one) and _have_own_names(other)
 

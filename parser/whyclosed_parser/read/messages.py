@@ -19,7 +19,7 @@ from whyclosed_parser.classify import (
 from whyclosed_parser.classify.tables import matched_form
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import WRAPPERS, is_loading, text_of
+from whyclosed_parser.page.lines import is_loading, text_of, unwrapped
 from whyclosed_parser.page.seams import MARK, has_ended
 from whyclosed_parser.page.tree import HEADINGS, in_link_or_button, nearest, upward
 from whyclosed_parser.read.apart import undated
@@ -359,13 +359,6 @@ def _boxes_of_others(lines: list[Line], reader: FieldReader) -> Iterator[Element
                 yield line.element
 
 
-def _first_inside(box: Element) -> Element:
-    """The element that holds the first word of a box: a wrapper around words is no element of a line's own."""
-    while len(box) and not (box.text or "").strip() and box[0].tag in WRAPPERS:
-        box = box[0]
-    return box
-
-
 def _is_translated(element: Element) -> bool:
     """Whether an element is one that a browser's translation puts around each piece of a text."""
     return element.tag == "font" and "vertical-align: inherit" in (element.get("style") or "")
@@ -374,7 +367,7 @@ def _is_translated(element: Element) -> bool:
 def _said_in(line: Line, reader: FieldReader) -> str:
     """What a line says: of a row what stands behind its label, each in an element of its own."""
     whole, shown = "".join(line.text.split()), reader.scope.index.shown
-    for label in upward(_first_inside(line.element)):
+    for label in upward(unwrapped(line.element)):
         if next(islice(label.iter("*"), _LARGEST_LABEL, None), None) is not None:
             break
         words, value = text_of(label, shown), label.getnext()

@@ -28,6 +28,7 @@ _GLUED_PIECES = patterns.compiled(r"([^\n]{0,40}\d[.,]\d\d)([x×]\d{1,4})")
 """An amount with its cents, and a number of pieces right behind it ("US $4.00x2"); "2.54x40" is a measure."""
 _PIECES_FIRST = patterns.compiled(r"(\d{1,4})\s?[x×х]\s?(?=\D{0,5}\d)(.{1,30})")
 """A number of pieces in front of the price of one: "2 × US $4.00"."""
+_NUMBER = patterns.compiled(r"[\d.,'’\s]+")
 _MOST_WORDS_OF_A_PROMISE = 6
 _LONGEST_VARIANT = 80  # characters
 _MOST_WORDS_OF_A_VARIANT = 12
@@ -118,7 +119,7 @@ def _before_last(line: Line) -> str:
 
 def is_quantity(text: str) -> bool:
     """Whether a text is a number of pieces, with a word or sign that says so."""
-    return QUANTITY.fullmatch(text) is not None or (not text.isdecimal() and read_quantity(text) is not None)
+    return QUANTITY.fullmatch(text) is not None or (not _NUMBER.fullmatch(text) and read_quantity(text) is not None)
 
 
 def _is_priced(text: str) -> bool:
@@ -142,7 +143,7 @@ def _counted(lines: list[Line], at: int) -> Priced | None:
         return Priced(first[1], first[0], text, at)
     match = QUANTITY.search(text)
     if match is None:
-        pieces = read_quantity(text) if at and not text.isdecimal() else None
+        pieces = read_quantity(text) if at and not _NUMBER.fullmatch(text) else None
         price = _price(lines[at - 1].text) if pieces is not None else None
         return Priced(price, pieces, f"{lines[at - 1].text} {text}", at - 1) if pieces and price is not None else None
     own = text[: match.start()].strip()

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.lines import all_words, is_loading
 from whyclosed_parser.page.tree import children, classes, core
 from whyclosed_parser.read.addresses import linked_in, order_in
 from whyclosed_parser.read.boxes import own_boxes
@@ -56,8 +56,8 @@ def is_dated_row(box: Element) -> bool:
 
 
 def said_in(box: Element) -> list[str]:
-    """What the elements in a box say, without those that only make room."""
-    return [text for one in children(box) if (text := fold(all_words(one)))]
+    """What the elements in a box say, without those that only make room, or keep it for what is still loading."""
+    return [text for one in children(box) if (text := fold(all_words(one))) and not is_loading(text)]
 
 
 def _is_listed(box: Element) -> bool:
