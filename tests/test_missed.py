@@ -42,6 +42,7 @@ def test_one_of_another_build_among_others_is_missed_aloud(
         ("<p>US $1.05</p>", True),
         ("<p>Discount -US $1.05</p>", True),
         ("<table><tr><td>Gift wrap</td></tr><tr><td>US $1.05</td></tr></table>", True),
+        ("<p><i>Shipping fee</i><i>US $1.05</i></p>", True),
         ("<p>Free shipping over US $10.00</p>", False),
         ("<p>Save US $5.00 on orders over US $39.00</p>", False),
         ("<p>Refund completed US $8.15</p>", False),

@@ -296,7 +296,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
             if this is not inline and runs:
                 if this not in BREAKING:
                     runs.append(SEAM)
-                elif tag == "br" and goes_on(runs[-1], child.tail):
+                elif tag == "br" and goes_on(runs[-1], _text_behind(child)):
                     runs.append(" ")
                     this = inline
                 elif tag == "button" and _is_in_a_sentence(child):
@@ -353,6 +353,16 @@ def _goes_on_in(highlight: Element, runs: list[str]) -> bool:
     before, around = highlight.getprevious(), highlight.getparent()
     text = before.tail if before is not None else None if around is None else around.text
     return bool(runs) and bool(text) and runs[-1].endswith(text or "")
+
+
+def _text_behind(element: Element) -> str | None:
+    """The text right behind an element, or behind signs without a word."""
+    text, following = element.tail, element.getnext()
+    while following is not None and not fold(text or ""):
+        if isinstance(following.tag, str) and (not is_inline(following) or fold(all_words(following))):
+            break
+        text, following = following.tail, following.getnext()
+    return text
 
 
 def _is_in_a_sentence(button: Element) -> bool:

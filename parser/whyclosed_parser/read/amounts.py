@@ -21,7 +21,7 @@ from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.pieces import QUANTITY, bare_amount, ends_with_pieces
 from whyclosed_parser.read.sums import amount_lines, amount_row
 from whyclosed_parser.values.money import find_amounts, read_money
-from whyclosed_parser.values.text import has_digit, has_number, words_key
+from whyclosed_parser.values.text import fold, has_digit, has_number, words_key
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise
 
@@ -116,17 +116,20 @@ def _below_items(lines: Sequence[Line], items: Sequence[Item]) -> Sequence[Line]
     return lines[(pieces[-1] if pieces else last) + 1 :]
 
 
-def _is_further_label(label: str, known: Set[str], words: Words) -> bool:
-    """Whether a text may be the label of a row, and is none of these, no words of another meaning and no promise."""
+def _is_further_label(label: str, known: Set[str], words: Words, *, apart: bool = False) -> bool:
+    """Whether a text may be the label of a row, and is none of these, no words of another meaning and no promise, which
+    has no amount in an element of its own (`apart`)."""
     named = any(map(str.isalpha, label)) and not has_number(label) and words_key(label) not in known
     other = words.code("labels", label) not in (None, *TAKEN_OFF) or words.is_any(label, *_OTHER_WORDS)
-    return named and not (other or is_promise(label))
+    return named and not (other or (is_promise(label) and not apart))
 
 
 def _is_further_row(line: Line, known: Set[str], words: Words) -> bool:
     """Whether a line is a row with an amount, with such a label."""
     row = amount_row(line) if has_digit(line.text) else None
-    return row is not None and row.money is not None and _is_further_label(row.label, known, words)
+    if row is None or row.money is None:
+        return False
+    return _is_further_label(row.label, known, words, apart=fold(line.runs[0]) == row.label)
 
 
 def _holds_several(reader: FieldReader, row: Scope) -> bool:

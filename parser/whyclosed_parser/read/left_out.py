@@ -143,6 +143,8 @@ def fields_left_out(
             found.update(field for line in lines if (field := _field_of(line, words, rows)))
             if not has_links and _state_of_order(lines, words):
                 found.add("status")
+            if not has_links and any(read_money(line.text) is not None for line in lines):
+                found.add("amounts")  # of an item, or a row of the sum
             if not has_links and any(counts_down(line.text, tuple(words.units.names)) for line in lines):
                 found.add("timers")
             if any(_is_notice(line, words) for line in lines):

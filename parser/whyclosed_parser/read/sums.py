@@ -27,6 +27,7 @@ from whyclosed_parser.words.templates import counts_down
 _GLUED_AMOUNT = patterns.compiled(rf"(?<=[^\W\d_])(?=[-−]?(?:[A-Z]{{2,3}}\s?)?[{SIGNS}])")
 """Where an amount begins right behind the name of its row ("Store discount-US $2.00")."""
 _LONGEST_LABEL = 60  # characters
+_BOXES = frozenset({"div", "p", "section", "article", "figure", "center", "blockquote", "hgroup"})
 _SUMS = frozenset({"discount", "credit", "refund_amount"})
 """The meanings of labels that stand beside that of the total."""
 _MOST_WORDS_OF_A_ROW = 8
@@ -123,8 +124,8 @@ def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
 
 
 def _is_like(one: Element, other: Element) -> bool:
-    """Whether two boxes are of one kind; a paragraph is a box with a name."""
-    return one.tag == other.tag or {one.tag, other.tag} == {"div", "p"}
+    """Whether two boxes are of one kind; a paragraph or a section is a box with a name."""
+    return one.tag == other.tag or {one.tag, other.tag} <= _BOXES
 
 
 def _flat_rows(above: list[Line]) -> list[AmountLine]:

@@ -72,13 +72,20 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
     for line in timed:
         parent = around_line(line).getparent()
         near = beside.get(id(line)) or _flat_neighbour(flat[parent], line, times, steps[parent])
-        beside_it = [other for other in near if not _is_label_of_a_row(other.text, words, of_parcel)]
+        beside_it = [
+            other for other in near if not (_is_label_of_a_row(other.text, words, of_parcel) or is_control(other))
+        ]
         zones = [other for other in beside_it if is_zone(other.text, line.text, words)]
         time = f"{line.text} {zones[0].text.strip('[]() ')}" if len(zones) == 1 else line.text
         texts = tuple(other.printed for other in beside_it if other not in zones)
         if texts:
             found.append(EventBox(time, texts))
     return found
+
+
+def is_control(line: Line) -> bool:
+    """Whether a line is what a button says, by its tag or its role: one that folds a long text away."""
+    return any(box.tag == "button" or box.get("role") == "button" for box in own_boxes(line.element))
 
 
 def _without_reviews(

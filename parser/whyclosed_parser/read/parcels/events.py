@@ -19,9 +19,9 @@ from whyclosed_parser.page.tree import HEADINGS, upward
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.apart import apart
 from whyclosed_parser.read.bare_days import bare_days
-from whyclosed_parser.read.boxes import ROWS_OF_A_PARCEL, own_boxes
+from whyclosed_parser.read.boxes import ROWS_OF_A_PARCEL
 from whyclosed_parser.read.foreign import around
-from whyclosed_parser.read.parcels.boxes import EventBox, event_boxes
+from whyclosed_parser.read.parcels.boxes import EventBox, event_boxes, is_control
 from whyclosed_parser.read.parcels.parcel import Parcel
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.times import closing_time, event_time, is_zone, leading_time
@@ -207,7 +207,7 @@ def _raw(parcel: Parcel, scope: Scope) -> tuple[str, str | None, bool]:
         if of_others:
             parcel.problem("not_understood", "events")
         said_beside = [line for line in said_beside if line not in of_others]
-        more = [line.printed for line in said_beside if not (_is_a_control(line) or is_loading(line.text))]
+        more = [line.printed for line in said_beside if not (is_control(line) or is_loading(line.text))]
         known = description.split("; ")
         if not description or any(not any(one in said for said in known) for one in more):
             description = "; ".join(dict.fromkeys(more))
@@ -226,11 +226,6 @@ def _raw(parcel: Parcel, scope: Scope) -> tuple[str, str | None, bool]:
     lost = unread - (time is None) > 1
     rest = "; ".join([*(piece for words in said if (piece := words.strip(":： "))), *["…"] * lost])
     return (_joined(parcel, ("…", rest)) if said or time else ""), time, True
-
-
-def _is_a_control(line: Line) -> bool:
-    """Whether a line is what a button says, by its tag or its role: one that folds a long text away."""
-    return any(box.tag == "button" or box.get("role") == "button" for box in own_boxes(line.element))
 
 
 def _in_others(scope: Scope, title: Element, line: Line) -> bool:
