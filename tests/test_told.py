@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from tests import common
 
@@ -260,3 +263,18 @@ def test_what_else_may_be_made_or_placed_has_no_day_of_the_order(lang: str, row:
 def test_how_many_orders_ended_so_is_no_status(lang: str, row: str) -> None:
     told = f"<main><p>{row}</p><p>Order ID: 8190000011112222</p></main>"
     assert common.one(common.page(told, lang), URL).status is None
+
+
+HELP = tomllib.loads((Path(__file__).parent / "tables" / "help.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", HELP)
+def test_help_texts_beside_an_order_say_nothing_of_it(language: str) -> None:
+    read: dict[str, object] = {}
+    for text in HELP[language]:
+        body = f"<main><h1>Closed</h1><p>Order ID: 8190000011112222</p><p>{text}</p></main>"
+        order = common.one(common.page(body, language), URL)
+        told = (order.refund.stage, order.dispute.state, *(timer.kind for timer in order.timers))
+        if any(told):
+            read[text] = told
+    assert read == {}

@@ -12,6 +12,7 @@ from whyclosed_parser.classify.matcher import may_say, read, read_among
 from whyclosed_parser.classify.tables import matched_form, written
 from whyclosed_parser.model import RefundWay
 from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load, shared
 
@@ -85,9 +86,11 @@ def _cancelling() -> LazyPattern:
 
 def classify_refund_news(text: str, languages: tuple[str, ...] = ()) -> Literal["1", "2", "3"] | None:
     """The stage of a refund that a sentence of AliExpress reports: 1 initiated, 2 on its way, 3 sent. None: it reports
-    none, or only what would be or will be. `languages`: as for `classify_platform_message`.
+    none, or only what would be or will be, or only of points. `languages`: as for `classify_platform_message`.
     """
     found = read_among("refund_news", text, languages) if languages else read("refund_news", text)
+    if found is not None and _points().search(matched_form(text)) and not find_amounts(text):
+        return None
     return cast('Literal["1", "2", "3"] | None', found)
 
 
@@ -98,6 +101,12 @@ def refund_way_told(text: str, languages: tuple[str, ...] = ()) -> RefundWay | N
     if "bonus" in ways:
         ways.discard("wallet")  # "the bonus balance"
     return ways.pop() if len(ways) == 1 else None
+
+
+@cache
+def _points() -> LazyPattern:
+    named = same_letters(shared("notices")["gains"]["points"])
+    return LazyPattern(rf"\d\s?{named}|{named}\s?\d")
 
 
 @cache

@@ -31,6 +31,7 @@ from whyclosed_parser.words.templates import Said
 
 _BOUND, _LOOSE = _SIGNS = ("§", "¤")
 _NONE, _UNSAID = "none", "unsaid"
+_LONGEST_JOINT = 6  # characters between a word such as "after" and what time counts from
 _Time = tuple[str, tuple[int, int], str]
 """A slot, where what fills it stands, and its sign."""
 _LONGEST = 400  # characters; no sentence is longer
@@ -194,7 +195,7 @@ def _marked(sentence: str, words: Words, *, knows_words: bool = True) -> tuple[s
 
 def _kinds(marked: str, sign: str, words: Words) -> Iterator[str | None]:
     """What each language of the page reads in it."""
-    if promises_gain(marked, words):
+    if promises_gain(marked, words) or _named("extension", words.languages).search(marked) is not None:
         return iter((_NONE,))
     known = languages("deadline")
     return (_kind(marked, sign, language) for language in words.languages if language in known)
@@ -276,7 +277,16 @@ def _kind(marked: str, sign: str, language: str) -> str | None:
     """What a language reads in the time's own clause, or else in the whole sentence."""
     rules = table("deadline", language)
     answers = map(rules.answer, _own_clauses(marked, sign, language))
-    return next((one for one in answers if one not in (None, _NONE, _UNSAID)), None) or rules.answer(marked)
+    kind = next((one for one in answers if one not in (None, _NONE, _UNSAID)), None) or rules.answer(marked)
+    return _NONE if kind == "dispute_window" and _counts_from_a_claim(marked, sign, language) else kind
+
+
+def _counts_from_a_claim(marked: str, sign: str, language: str) -> bool:
+    """Whether a time counts from the opening of a dispute, and so is none for it: "within 3 days of opening a
+    dispute"."""
+    behind = marked.partition(sign)[2]
+    since, claim = guard(language).since.search(behind), _named("claim", (language,)).search(behind)
+    return since is not None and claim is not None and 0 <= claim.start() - since.end() <= _LONGEST_JOINT
 
 
 def _own_clauses(marked: str, sign: str, language: str) -> Iterator[str]:

@@ -29,8 +29,8 @@ _COUNT = patterns.compiled(r"[^\W\d](?:[:：]?\s?\d{1,3}|\s?\(\d{1,3}\)|（\d{1,
 _MARK = patterns.compiled(rf"[{''.join(STOPS)}·•|;；]")
 """What stands at the end of each sentence: it is found many times faster."""
 _SENTENCE_END = patterns.compiled(
-    rf"(?<=[.!?。！？]){_A_DATE_GOES_ON}{_AN_ABBREVIATION_GOES_ON}\s*(?=[¿¡]?[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
-    r"(?<=[。！？])\s*(?=\d)|(?<=[가-힣]\.)\s+(?=\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
+    rf"(?<=[.!?。！？؟]){_A_DATE_GOES_ON}{_AN_ABBREVIATION_GOES_ON}\s*(?=[¿¡]?[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
+    r"(?<=[。！？])\s*(?=\d)|(?<=[?؟])\s+(?=\d)|(?<=[가-힣]\.)\s+(?=\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
 )
 """An amount may open a sentence, too ("cancelled. 12.40 EUR will …"): no month or unit that ends in a dot has as many
 letters as that."""

@@ -57,7 +57,7 @@ for a class of a pattern: Thai, Lao, Hangul, kana, Chinese."""
 
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 COLONS = (":", "：")
-STOPS = (".", "!", "?", "。", "！", "？")
+STOPS = (".", "!", "?", "。", "！", "？", "؟")
 """What ends a sentence."""
 QUESTIONS = ("?", "？", "؟")
 ENDS = (*STOPS, *COLONS, ";", "；")
