@@ -174,6 +174,7 @@ def test_components_of_a_name_stand_all_in_a_line_or_none(body: str, read: list[
         # A sentence goes on behind a forced break, and behind a button that copies its number.
         ("Parcel is on<br>its way", ["Parcel is on its way"]),
         ("no delivery before Sep 4,<br>2026", ["no delivery before Sep 4, 2026"]),
+        ("Refund processing –<br>Nov 12, 2026", ["Refund processing – Nov 12, 2026"]),
         ("Closed.<br>see below", ["Closed.", "see below"]),
         ("Status:<br>closed", ["Status:", "closed"]),
         ("Order 8203417700050100<button>Copy</button> was closed.", ["Copy", "Order 8203417700050100 was closed."]),

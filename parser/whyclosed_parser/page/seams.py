@@ -58,9 +58,9 @@ def hidden_piece(text: str) -> str:
 
 def goes_on(before: str, behind: str | None) -> bool:
     """Whether a forced break parts one sentence or one value: what stands behind it goes on in small letters, in
-    brackets or behind a comma, or the two are a day or an amount in pieces."""
+    brackets, behind a comma or a dash, or the two are a day or an amount in pieces."""
     before, behind = before.rstrip(), (behind or "").lstrip()
-    if not behind or before.endswith(","):
+    if not behind or before.endswith((",", " –", " —", " -")):
         return bool(behind)
     if not has_ended(before) and (behind[0].islower() or behind[0] in "(（"):
         return True
