@@ -286,6 +286,7 @@ LINES = [
     "<div>5</div><div>days</div>",
     "<p>Refund completed</p><p>Nov 3, 2026</p>",
     "<tr><td>Payment method</td><td>Visa</td></tr>",
+    "<div>Foo bar</div><div>Closed</div>",
 ]
 PAGES = {
     "order": "<div><h2>Order closed</h2><div>Order ID: 8190000000004411</div>{}</div>",

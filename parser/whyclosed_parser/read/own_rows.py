@@ -24,7 +24,7 @@ _OF_AN_ORDER = frozenset(
 )
 """Labels that no list about a request has."""
 _HEADING = 2  # lines above a list
-_FEWEST_CELLS = 4  # of a grid: two rows
+_FEWEST_CELLS, _MOST_CELLS = 4, 100  # of a grid: two rows, and fifty on either side
 _FEWEST_ROWS, _MOST_ROWS = 2, 24
 
 
@@ -45,7 +45,7 @@ def box_of_row(label: Line, value: Line) -> Element | None:
 def are_cells(label: Line, value: Line, box: Element, words: Words) -> bool:
     """Whether a label and its value are two cells of a grid without rows: its members are labels and values in turn,
     the first one a label and the last one a value."""
-    cells = [cell for cell in children(box) if fold(all_words(cell))]
+    cells = [cell for cell in _near(label, box) if fold(all_words(cell))]
     own, others = (
         next((at for at, cell in enumerate(cells) if cell in upward(line.element)), None) for line in (label, value)
     )
@@ -62,6 +62,15 @@ def are_cells(label: Line, value: Line, box: Element, words: Words) -> bool:
     named = sum(words.entry("labels", text) is not None for text in texts[::2])
     are_sums = all(_is_amount_of(amount, name) for name, amount in zip(texts[::2], texts[1::2], strict=True))
     return (named > 1 or (named == 1 and are_sums)) and not any(map(words.is_label, texts[1::2]))
+
+
+def _near(line: Line, box: Element) -> list[Element]:
+    """The members of a box that stand around that of a line: a grid is not long, and a page may be."""
+    own = next((one for one in upward(line.element) if one.getparent() is box), None)
+    if own is None:
+        return []
+    above, below = (islice(own.itersiblings("*", preceding=up), _MOST_CELLS) for up in (True, False))
+    return [*reversed([*above]), own, *below]
 
 
 def value_above(lines: list[Line], number: int, words: Words) -> str:
