@@ -33,9 +33,15 @@ def test_the_count_of_a_filter_says_nothing_of_the_order(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("Refund completed: 12", "not_understood"), ("Refund completed (12)", None)]
+    ("text", "code"),
+    [
+        ("Refund completed: 12", "not_understood"),
+        ("Refund completed (12)", None),
+        ("Refund completed: US $7.15 for 1 of 2", "not_understood"),
+        ("Refund completed – US $7.15 – item 2", "not_understood"),
+    ],
 )
-def test_a_number_behind_a_state_may_be_a_sum_without_its_currency(text: str, code: str | None) -> None:
+def test_a_state_with_a_number_that_is_no_plain_sum_is_told(text: str, code: str | None) -> None:
     order = common.one(
         common.page(f"<main><h1>Completed</h1><p>Order ID: 8190000011112222</p><p>{text}</p></main>"), URL
     )

@@ -30,6 +30,8 @@ _MOVING = (2, 3)
 _ASKED_FOR = (1, 2)
 """Stages in which the amount that was asked for is that of the refund: it runs, and nobody gave another one."""
 _LABELS = OF_A_REFUND | {"refund_state"}
+_LONGEST_STATED = 100  # characters of a state, its amount and what is said of it
+_SEAMS = " :：,–—-"
 
 
 def read_refund(reader: FieldReader) -> Refund:
@@ -169,7 +171,7 @@ def _unstated(reader: FieldReader) -> Refund:
     lines, words = reader.scope.lines, reader.words
     if _may_state(reader) and any(MARK in line.text and stated([_as_seen(line)], "refund", words) for line in lines()):
         reader.ledger.problem("broken_words", "refund")
-    if _may_state(reader) and any(_has_bare_number(line.text, words) for line in lines()):
+    if _may_state(reader) and any(_states_a_sum(line.text, words) for line in lines()):
         reader.ledger.problem("not_understood", "refund")
     amount = amount_of(reader, "refund.amount", None)
     stage = 0 if amount is not None and amount.amount == 0 else None
@@ -185,8 +187,12 @@ def _unstated(reader: FieldReader) -> Refund:
     return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"), way)
 
 
-def _has_bare_number(text: str, words: Words) -> bool:
-    """Whether a line is a state with a number that may be the count of a filter, or a sum without its currency."""
+def _states_a_sum(text: str, words: Words) -> bool:
+    """Whether a line is a state with an amount and more words, or with a number that may be the count of a filter or a
+    sum without its currency."""
+    amounts = find_amounts(text) if len(text) <= _LONGEST_STATED else []
+    if amounts and words.entry("refund", text[: amounts[0][0]].rstrip(_SEAMS)) is not None:
+        return True
     if not text[-1:].isdecimal() or not is_count(text, words):
         return False
     return words.entry("refund", text.rstrip("".join(filter(str.isdecimal, text)))) is not None
