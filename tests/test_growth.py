@@ -330,6 +330,15 @@ def test_reading_grows_with_the_labels_in_a_row() -> None:
     assert read(480) < 2.4 * read(240)
 
 
+@pytest.mark.parametrize("line", ["Total: US $5.00", "More to love\nTotal: US $5.00"])
+def test_reading_grows_with_the_totals_of_a_feed_in_copied_words(line: str) -> None:
+    def read(lines: int) -> int:
+        return calls(partial(parse, "\n".join(["Order ID: 8190000000004411", "More to love", *[line] * lines])))
+
+    read(1)
+    assert read(480) < 2.4 * read(240)
+
+
 def test_the_first_element_in_another_is_found_without_counting_the_rest() -> None:
     def first(elements: int) -> float:
         box = html.fromstring(f"<div>{'<p></p>' * elements}</div>")

@@ -219,6 +219,9 @@ def test_components_of_a_name_stand_all_in_a_line_or_none(body: str, read: list[
         ("<ruby>完了<rp>(</rp><rt>かんりょう</rt><rp>)</rp></ruby>", ["完了"]),
         ("Closed<font class='notranslate x' lang='de'><br>Geschlossen</font>", ["Closed"]),
         ("Closed<font><br><font>Geschlossen</font></font>", ["Closed"]),
+        ("Status:<font><br><font>Stand:</font></font>", ["Status:"]),
+        ("Status:<font><br><font>Closed</font></font>", ["Status:", "Closed"]),
+        ("<font><br><font>Closed</font></font>", ["Closed"]),
         ("US $1<i role='tooltip' hidden>US $1</i>", ["US $1"]),
     ],
 )

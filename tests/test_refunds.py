@@ -1718,6 +1718,25 @@ def test_what_came_back_and_where_to_and_which_request_was_granted(
         assert {one: named for one, among in told if (named := refund_way_told(one, among)) != way} == {}
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "way"),
+    [
+        ("it", "Il rimborso è stato inviato con bonifico", "bank_transfer"),
+        ("pt-BR", "O reembolso foi enviado como bonificação", "bonus"),
+        ("en", "The refund was sent to your bank account, as your card has expired", None),
+        ("de", "Die Rückerstattung kam per Banküberweisung statt auf Ihre Karte", None),
+        ("ja", "カードの期限が切れたため、銀行口座に返金されました", None),
+        ("fr", "Le remboursement a été versé en coupon, votre carte ayant expiré", None),
+        ("en", "The refund was sent to Klarna instead of your card", None),
+        ("en", "The refund was sent as a gift card", None),
+    ],
+)
+def test_of_several_ways_that_a_sentence_names_none_is_that_of_the_refund(
+    language: str, said: str, way: str | None
+) -> None:
+    assert refund_way_told(said, (language,)) == way
+
+
 def test_the_way_that_a_sentence_names_is_that_of_the_refund() -> None:
     told = "<p>US $5.00 went back to your AliExpress wallet on Nov 11, 2026</p>"
     refund = one(detail(told), DETAIL).refund

@@ -35,7 +35,7 @@ from whyclosed_parser.page.styles import (
 )
 from whyclosed_parser.page.tree import ancestors, behind, children
 from whyclosed_parser.values.money import SIGNS, read_money
-from whyclosed_parser.values.text import UNSPACED, fold
+from whyclosed_parser.values.text import COLONS, UNSPACED, fold
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
@@ -373,11 +373,17 @@ def _comes_back(element: Element) -> bool:
 
 def _is_translated(font: Element) -> bool:
     """Whether a translator wrote what stands before an element once more in another language: as its names say, or its
-    form, which no page has of itself."""
+    form, where both are a label or neither is: an old mail may have a value in such a form."""
     if font.get("lang") and "notranslate" in font.get("class", ""):
         return True
-    inner = [one.tag for one in children(font)]
-    return inner == ["br", "font"] and not _has_text(font)
+    if [one.tag for one in children(font)] != ["br", "font"] or _has_text(font):
+        return False
+    before, parent = font.getprevious(), font.getparent()
+    text = before.tail if before is not None else None if parent is None else parent.text
+    if not fold(text or "") and before is not None:
+        text = all_words(before)
+    original, said = fold(text or ""), fold(all_words(font))
+    return bool(original) and original.endswith(COLONS) == said.endswith(COLONS)
 
 
 def _is_twin(element: Element, words: str) -> bool:

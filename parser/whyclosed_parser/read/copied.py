@@ -148,27 +148,25 @@ def _without_feeds(body: Element, words: Words) -> Iterator[Problem]:
     lines = _told_apart([_line(one, words) for one in body.iterchildren("div")], words)
     feed: list[_Line] = []
     begins: int | None = None
+    below_pieces: int | None = None
     wanted = _OF_AN_ORDER | {"total"}
     for at, line in enumerate(lines):
         if begins is None and is_feed_heading(line.text):
-            begins = at
+            begins, below_pieces = at, None
         elif begins is None:
             wanted -= {line.label} - _OF_AN_ORDER
         elif line.label in wanted:
-            own = _below_pieces(lines[:at], begins) if line.label == "total" else at - lines[at - 1].status
+            own = below_pieces if line.label == "total" else at - lines[at - 1].status
             feed += lines[begins:own] if own is not None else ()
             begins = begins if own is None else None
+        elif ends_with_pieces(line.text):
+            below_pieces = at + 1
     feed += lines[begins:] if begins is not None else ()
     for line in feed:
         body.remove(line.element)
     states = state_lines([Line(line.text, (line.text,), line.element) for line in feed], "refund", words)
     if states or any(line.label is not None and line.label not in ALSO_OF_PRODUCTS for line in feed):
         yield problem_of("excluded_part", None)
-
-
-def _below_pieces(lines: Sequence[_Line], first: int) -> int | None:
-    """The line below the last number of pieces, from a line on."""
-    return next((at + 1 for at in range(len(lines) - 1, first, -1) if ends_with_pieces(lines[at].text)), None)
 
 
 def cards(document: Document) -> list[Element]:
@@ -379,9 +377,9 @@ def _join_rows(lines: Sequence[_Line]) -> None:
         if line.label == "total" and (line.bare or bare_amount(line.value) is not None)
     ]
     total = totals[0] if len(totals) == 1 else 0
-    floor = _below_pieces(lines[:total], -1)
+    floor = next((number for number in range(total - 1, -1, -1) if ends_with_pieces(lines[number].text)), None)
     rows: list[tuple[_Line, ...]] = []
-    while floor is not None and total - 1 > floor and _is_row(*(row := lines[total - 2 : total])):
+    while floor is not None and total - 2 > floor and _is_row(*(row := lines[total - 2 : total])):
         rows.append(tuple(row))
         total -= 2
     while rows and not has_digit(rows[-1][1].text):  # "Choice", "Free returns": what a shop promises of the item

@@ -77,7 +77,7 @@ def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
             if stage is not None:
                 money = told_money(undated(sentence, reader.words)[0])
                 doubtful = money is None and bool(find_amounts(sentence))
-                way = _way(reader, sentence)[0] or _way_told(reader, sentence)
+                way = _way_told(reader, sentence)
                 yield News(stage, sentence, money, _day(reader, sentence), way, doubtful)
 
 
@@ -87,7 +87,7 @@ def _terms(reader: FieldReader, line: Line, stage: str) -> News | None:
     if MARK in line.text or not may_be_refund_news(normal_form(line.text), reader.words.tongues):
         return None
     money, day = told_money(undated(line.text, reader.words)[0]), _day(reader, line.text)
-    way, rest = _way(reader, line.text)
+    way, rest = _way_beside(reader, line.text)
     if money is None or way is None or day is None or reader.is_to_come(day) or reader.names_another_order(line.text):
         return None
     if any(one.asserted(rest) != rest or one.affirmed(rest) != rest for one in guards(reader.words.languages)):
@@ -95,7 +95,7 @@ def _terms(reader: FieldReader, line: Line, stage: str) -> News | None:
     return News(stage, line.text, money, day, way)
 
 
-def _way(reader: FieldReader, sentence: str) -> tuple[Entry[RefundWay] | None, str]:
+def _way_beside(reader: FieldReader, sentence: str) -> tuple[Entry[RefundWay] | None, str]:
     """The way that a sentence names behind the amount and the day, and the few other words that it has."""
     rest, _ = undated(sentence, reader.words)
     for start, end in reversed(find_amounts(rest)):
