@@ -580,6 +580,7 @@ def test_words_stand_as_they_are_drawn(markup: str, words: str) -> None:
             "https://www.aliexpress.com/store/7",
         ),
         ("<a href=' HTTPS://X.com/s/1\n'>Shop</a>", "Shop", "https://X.com/s/1"),
+        ("<a href='p/Order.html?orderId=1'>Order</a>", "Order", "p/Order.html?orderId=1"),
         ("<a href='https://x.com/s/1'>Shop (https://y.com/s/1)</a>", "Shop (https://y.com/s/1)", None),
         (
             "<a href='https://g.example/url?q=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7&amp;s=1'>Shop</a>",

@@ -111,8 +111,9 @@ def _behind_guard(href: str) -> str | None:
 
 def _spelt(href: str) -> str:
     """An address without space around it, its scheme in small letters."""
-    scheme, slashes, rest = href.strip().partition("//")
-    return f"{scheme.lower()}{slashes}{rest}"
+    address = href.strip()
+    scheme, colon, rest = address.partition(":")
+    return f"{scheme.lower()}:{rest}" if colon and scheme.isalpha() else address
 
 
 def _without_printed_address(link: Element, addresses: Sequence[str]) -> None:
