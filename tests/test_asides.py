@@ -86,6 +86,16 @@ def test_a_note_about_another_order_among_the_boxes_of_this_one(block: str) -> N
     assert extract(load(page.replace(before, f"{NOTE}{before}", 1), captured_at=AT)) == read(name)
 
 
+def test_a_feed_in_a_box_of_the_order_makes_no_note_of_it() -> None:
+    card = '<div><a href="//www.aliexpress.com/item/100500{0}0101.html"><p>{1}</p><p>US $5.{0}</p></a></div>'
+    cards = (("11", "Order placed on Aug 3, 2026"), ("22", "Order ID: 3070000077771234"), ("33", "Desk Lamp"))
+    feed = f"<div>{''.join(card.format(*one) for one in cards)}</div>"
+    name, behind = "detail-claims", '</div></div><div class="order-detail-info order-block">'
+    (order,) = read(name)
+    assert order.timers
+    assert [one.timers for one in read(name, feed, behind=behind)] == [order.timers]
+
+
 def test_a_label_in_pieces_gives_its_day_to_no_other() -> None:
     whole, pieces = "<span>Shipment completed on:</span>", "<span>Sh<font>ipment </font>completed on:</span>"
     page = (FIXTURES / "detail-completed-glued-reminder/page.html").read_text("utf-8")

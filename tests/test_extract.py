@@ -814,6 +814,22 @@ def test_pieces_of_a_tracking_number_are_no_numbers_of_their_own() -> None:
     assert [event.class_ for event in package.events] == ["DELIVERED"]
 
 
+@pytest.mark.parametrize(
+    ("before", "others"),
+    [("<b>Tracking</b> <b>number:</b>", ("RA999000780CN",)), ("<b>Nummer</b>", ())],
+)
+def test_the_second_number_of_a_parcel_is_read_or_missed_aloud(before: str, others: tuple[str, ...]) -> None:
+    markup = (
+        '<html lang="en"><body><div><p>Delivered</p><span>Standard Shipping</span>'
+        f"<a>{before} <b>LP00999000777010,</b> <b>RA999000780CN</b></a></div>"
+        "<ul><li>2020-01-31 11:20 Delivered</li></ul></body></html>"
+    )
+    (order,) = extract(load(markup, url="https://track.aliexpress.com/logisticsdetail.htm?tradeId=8213550000042101"))
+    (package,) = order.packages
+    assert (package.tracking_number, package.other_numbers) == ("LP00999000777010", others)
+    assert bool(others) != (("unreadable_tracking_number", "packages.0.other_numbers") in problems(order))
+
+
 def test_events_are_read_in_the_language_of_the_page_s_words() -> None:
     page = (Path(__file__).parents[1] / "fixtures" / "tracking-in-nl" / "page.html").read_text("utf-8")
     plain, unsaid = (extract(load(each)) for each in (page, re.sub(r"<html[^>]*>", "<html>", page)))
@@ -852,6 +868,7 @@ def test_a_quantity_of_which_a_piece_is_hidden_is_not_that_of_other_words() -> N
         ("ar", "الوقت المتبقي للدفع: 10 ساعات<br>و 25 دقيقة", timedelta(hours=10, minutes=25)),
         ("en", "<p>Remaining time to pay: 10 hours</p><p>25 minutes</p>", timedelta(hours=10, minutes=25)),
         ("en", "Seller has 5 days<br>3 hours left to ship", timedelta(days=5, hours=3)),
+        ("en", "<span>Seller has 5 days 3</span><br><span>hours left to ship</span>", timedelta(days=5, hours=3)),
         ("en", "<p>Seller has to ship within</p><p>2 days 3 hours</p>", timedelta(days=2, hours=3)),
         ("en", "<p>Remaining time to pay</p><p>02</p><p>Days</p><p>10</p><p>Hours</p>", timedelta(days=2, hours=10)),
         ("en", "<p>Remaining time to pay</p><p>10</p><p>:</p><p>33</p><p>:</p><p>12</p>", timedelta(seconds=37992)),

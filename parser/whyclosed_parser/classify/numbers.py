@@ -89,8 +89,17 @@ def _may_belong(part: str) -> bool:
 def certain_numbers(text: str) -> list[str]:
     """The tracking numbers that show by themselves that they are some, wherever they stand: a known kind, with a check
     digit that holds or a shape of its own. Digits alone are none."""
-    found = _STANDING_ALONE.findall(ascii_digits(text)) if len(text) >= 8 else []
-    return [number for number in found if not number.isdigit() and _is_certain(number)]
+    return [number for number in _standing_alone(text) if not number.isdigit() and _is_certain(number)]
+
+
+def has_doubtful_numbers(text: str) -> bool:
+    """Whether a number of a known kind stands in the text that does not show by itself that it is one."""
+    found = (number for number in _standing_alone(text) if _whole(number) and not number.isdigit())
+    return any(tracking_number_kind(one).kind != "unknown" and not _is_certain(one) for one in found)
+
+
+def _standing_alone(text: str) -> list[str]:
+    return _STANDING_ALONE.findall(ascii_digits(text)) if len(text) >= 8 else []
 
 
 def names_one(text: str) -> bool:

@@ -22,7 +22,7 @@ from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines, read_words
 from whyclosed_parser.page.tree import HEADINGS, ancestors, children, classes, nearest, upward
-from whyclosed_parser.read.addresses import order_in
+from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import numbers_of_orders
 from whyclosed_parser.read.menus import menus
@@ -82,7 +82,8 @@ def _notes(index: PageIndex, layout: Layout, words: Words, url: str | None) -> I
     lines = [line for line in index.whole.lines() if boxes.isdisjoint(upward(line.element))]
     own = {order_in(url or ""), *numbers_of_orders(lines, words)} - {None}
     for box in boxes if own else ():
-        inside = read_lines(box, index.shown)
+        goods = {link for link in box.iter("a") if product_in(link.get("href") or "")}  # of a feed: names, not orders
+        inside = [line for line in read_lines(box, index.shown) if goods.isdisjoint(upward(line.element))]
         orders = [{one.number for one in named_orders(line.text)} for line in inside]
         rows = (line for line, there in zip(inside, orders, strict=True) if not there)  # a notice is no row
         if any(orders) and own.isdisjoint(set().union(*orders)) and next(named(list(rows), words), None) is not None:

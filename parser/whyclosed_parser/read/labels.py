@@ -322,12 +322,21 @@ def _further_rows(text: str, runs: tuple[str, ...], first: str | None, words: Wo
         before = fold("".join(runs[:at]))
         is_further = len(before) > least or any(colon in before for colon in COLONS)
         is_further |= first is None and run.lstrip()[:1].isupper()
-        named = words.row(fold(run)) if is_further else None
-        if named and (any(colon in run for colon in COLONS) or _is_number(named, runs[at + 1 :])):
+        if is_further and _begins_a_row(runs[at:], words):
             starts.append(at)
     ends = [*starts[1:], len(runs)]
     rows = (words.row(fold("".join(runs[at:end])), runs[at:end]) for at, end in zip(starts, ends, strict=False))
     return tuple(row for row in rows if row is not None and row.value)
+
+
+def _begins_a_row(runs: tuple[str, ...], words: Words) -> bool:
+    """Whether a label with a colon, over whose words several elements may stand, or the order's number begins here."""
+    named = words.row(fold(runs[0]))
+    if named is not None and (any(colon in runs[0] for colon in COLONS) or _is_number(named, runs[1:])):
+        return True
+    text = fold("".join(runs))
+    row = words.row(text, runs) if runs[0].strip() else None
+    return row is not None and any(colon in text[: len(row.label) + 1] for colon in COLONS)
 
 
 def _is_number(row: Row, behind: tuple[str, ...]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lxml.etree import _Element as Element
+
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code, guards
 from whyclosed_parser.classify.tables import matched_form
@@ -116,7 +118,7 @@ def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
     whole: list[tuple[Line, list[Line]]] = []  # the last first: whether a sentence ends is told by its end
     for line in reversed(parted(lines, words)):
         behind, parts = whole[-1] if whole else (None, [])
-        if behind is not None and behind.element is line.element and _flows(line, behind, words):
+        if behind is not None and _are_of_one(line.element, behind.element) and _flows(line, behind, words):
             *runs, last = line.runs
             runs += [f"{last} {behind.runs[0]}", *behind.runs[1:]]  # one text in two: no element begins here
             joined = line._replace(text=f"{line.text} {behind.text}", runs=tuple(runs))
@@ -124,6 +126,14 @@ def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
         else:
             whole.append((line, [line]))
     return whole[::-1]
+
+
+def _are_of_one(element: Element, following: Element) -> bool:
+    """Whether two lines stand in one element, or in two pieces of text that only a forced break parts."""
+    if element is following:
+        return True
+    gap = element.getnext() if element.tag == following.tag == "span" else None
+    return gap is not None and gap.tag == "br" and gap.getnext() is following
 
 
 def _flows(line: Line, following: Line, words: Words) -> bool:

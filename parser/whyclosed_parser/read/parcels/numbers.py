@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field
 
-from whyclosed_parser.classify.numbers import certain_numbers, names_one
+from whyclosed_parser.classify.numbers import certain_numbers, has_doubtful_numbers, names_one
 from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.seams import MARK
@@ -79,7 +79,10 @@ def _numbers_at(parcel: Parcel, anchor: Anchor, of_data: Iterable[str], unread: 
     """The numbers of an anchor: those in use, and those that data or a label calls former ones; adds to `unread`."""
     scope, words = parcel.scope, parcel.words
     if anchor.kind == "text":
-        certain = list(dict.fromkeys(number for line in scope.lines() for number in certain_numbers(line.text)))
+        lines = {line.text: found for line in scope.lines() if (found := certain_numbers(line.text))}
+        certain = list(dict.fromkeys(number for found in lines.values() for number in found))
+        if any(map(has_doubtful_numbers, lines)):
+            parcel.problem("unreadable_tracking_number", "other_numbers")
         return (certain if len(certain) == 1 else []), []
     present: list[str] = []
     former = list(of_data)
