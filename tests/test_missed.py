@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from lxml import html
 from tests.common import AT, FIXTURES, problems
@@ -19,8 +21,9 @@ REBUILT = [
     ("detail-in-tr", "order-detail-item-content-wrap", 2, "part_missing", "items"),
     ("detail-in-id", "order-price-item", 2, "not_understood", "amounts.rows"),
     ("list-mobile-bare-date", "order-item-content-info-name", 1, "not_understood", "items.0.title"),
+    ("list-mobile-bare-date", "order-item-content-info-(name|sku)", 0, "not_understood", "items.0.sku"),
 ]
-"""A page, how the class of one of its parts begins, and which of those it is."""
+"""A page, how the class of one of its parts begins, and which of those it is (0: each of them)."""
 
 
 @pytest.mark.parametrize(
@@ -62,11 +65,11 @@ def told(page: str) -> set[tuple[str, str | None]]:
 
 
 def rebuilt(page: str, part: str, number: int) -> str:
-    """The page with one of its parts, and all in it, without names."""
+    """The page with one of its parts (0: all of them), and all in it, without names."""
     tree = html.document_fromstring(page)
-    found = [one for one in tree.iter("div") if (one.get("class") or "").split(" ")[0].startswith(part)]
+    found = [one for one in tree.iter("div") if re.match(part, one.get("class") or "")]
     outer = [one for one in found if not any(around in found for around in one.iterancestors())]
-    for one in outer[number - 1].iter("*"):
+    for one in (inner for box in (outer[number - 1 : number] if number else outer) for inner in box.iter("*")):
         for name in ("class", "data-pl", "id"):
             one.attrib.pop(name, None)
     return str(html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>"))

@@ -40,7 +40,8 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
     boxes: list[Element] = []
     for node, anchor, rank in reader.each("items"):
         path = f"items.{len(items)}"
-        item = _item(reader, reader.scope.inner(node), path)
+        scope = reader.scope.inner(node)
+        item = _item(reader, scope, path)
         if item != Item():
             items.append(item)
             boxes.append(node[1])
@@ -50,6 +51,8 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
                 reader.ledger.problem("broken_order", path)
             elif item.title is None and (item.price or item.sku or node[1].get("class") == COPIED_ITEM):
                 reader.ledger.problem("not_understood", f"{path}.title")
+                if item.sku is None and sum(_may_name(line.text, reader.words) for line in scope.lines()) > 1:
+                    reader.ledger.problem("not_understood", f"{path}.sku")
     if not items and reader.scope.linked(product_in):
         reader.ledger.problem("broken_order", "items")
     elif not items and reader.is_unknown("order_detail") and shows_pieces(reader.scope.lines()):
@@ -235,9 +238,10 @@ def _has_more_below(reader: FieldReader, title: str, scope: Scope) -> bool:
         return False
     lines = [line.text for line in scope.lines()]
     below = lines[lines.index(title) + 1] if title in lines[:-1] else ""
-    return bool(below) and not (
-        read_money(QUANTITY.sub("", below))
-        or QUANTITY.search(below)
-        or reader.words.entry("actions", below)
-        or reader.words.row(below)
-    )
+    return bool(below) and _may_name(below, reader.words)
+
+
+def _may_name(text: str, words: Words) -> bool:
+    """Whether a line of an item may be its title or variant: no amount, number of pieces, button or row."""
+    priced = read_money(QUANTITY.sub("", text)) or QUANTITY.search(text)
+    return not (priced or words.entry("actions", text) or words.row(text))
