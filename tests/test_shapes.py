@@ -616,6 +616,14 @@ def test_a_forced_break_within_a_sentence_or_a_value(text: str, said: int) -> No
     assert len(flowing(read_lines(box, Shown()), words_for("en", ""))) == said
 
 
+def test_a_script_behind_a_state_puts_no_gap_into_a_sentence_without_any() -> None:
+    whole = (FIXTURES / "detail-in-th/page.html").read_text("utf-8")
+    state, behind = "คำสั่งซื้อถูกปิด", "เนื่องจาก"
+    assert f"{state}{behind}" in whole
+    broken = whole.replace(f"{state}{behind}", f"{state}<script>var n = 7;</script>{behind}")
+    assert one(broken).messages == one(whole).messages
+
+
 @pytest.mark.parametrize(
     ("broken", "field"),
     [

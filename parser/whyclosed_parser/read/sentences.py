@@ -115,13 +115,15 @@ def _begins_with_a_state(runs: tuple[str, ...], at: int, words: Words) -> bool:
 
 def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
     """The same, each with the lines that it was made of."""
+    said = {line.text for line in lines}
     whole: list[tuple[Line, list[Line]]] = []  # the last first: whether a sentence ends is told by its end
     for line in reversed(parted(lines, words)):
         behind, parts = whole[-1] if whole else (None, [])
         if behind is not None and _are_of_one(line.element, behind.element) and _flows(line, behind, words):
+            gap = "" if f"{line.text}{parts[0].text}" in said else " "  # one line in two
             *runs, last = line.runs
-            runs += [f"{last} {behind.runs[0]}", *behind.runs[1:]]  # one text in two: no element begins here
-            joined = line._replace(text=f"{line.text} {behind.text}", runs=tuple(runs))
+            runs += [f"{last}{gap}{behind.runs[0]}", *behind.runs[1:]]  # one text in two: no element begins here
+            joined = line._replace(text=f"{line.text}{gap}{behind.text}", runs=tuple(runs))
             whole[-1] = joined, [line, *parts]
         else:
             whole.append((line, [line]))
