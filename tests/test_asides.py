@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests import common
 from tests.common import AT, FIXTURES, problems
 
 from whyclosed_parser import extract, load
@@ -265,3 +266,16 @@ def test_a_page_that_was_made_a_field_is_read_all_the_same() -> None:
     wrapped = page.replace(b"<body", b'<body contenteditable="true"', 1)
     assert wrapped != page
     assert [order.timers for order in extract(load(wrapped))] == [order.timers for order in extract(load(page))]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<ul><li><a href="/a">Refund completed</a></li><li><a href="/b">Learn more</a></li></ul>',
+        "<h3>More to love</h3><div>Refund completed</div>",
+    ],
+)
+def test_the_one_state_in_a_menu_or_behind_a_feeds_heading_may_be_the_orders_own(beside: str) -> None:
+    order = common.one(common.page(f"{STANDS}{beside}"))
+    assert order.refund.stage is None
+    assert ("excluded_part", None) in common.problems(order)

@@ -44,15 +44,23 @@ _MOST_BOXES = 4  # between a button and the question that it answers
 
 def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
     """The page without what stands beside the order, where something of it is known by the names of its layout."""
-    others = {*_other_orders(index, layout, words, url), *_headed(index, layout, words), *_bars(index, layout, words)}
-    others |= {*menus(index, layout, words), *_notes(index, layout, words, url)}
+    headed, found = {*_headed(index, layout, words)}, dict(menus(index, layout, words))
+    doubtful = not all(found.values()) or any(_says_a_state(index, box, words) for box in headed)
+    others = {*_other_orders(index, layout, words, url), *_bars(index, layout, words), *headed, *found}
+    others |= {*_notes(index, layout, words, url)}
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
     helpers = {*_helpers(index, layout, words)}
     without = index.without(others | helpers)
+    without = replace(without, doubtful=True) if doubtful else without
     of_site = (one for one in helpers if not _asks_for_words(one))  # perhaps: what they say is looked at
     return replace(without, frame=(*without.frame, *of_site)) if helpers else without
+
+
+def _says_a_state(index: PageIndex, box: Element, words: Words) -> bool:
+    """Whether a line in a box is how an order, a refund or a dispute stands: that of this one, perhaps."""
+    return any(words.is_any(line, "status", "refund", "dispute") for line in _lines(index, box))
 
 
 def _helpers(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:

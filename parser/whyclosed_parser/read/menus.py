@@ -37,9 +37,10 @@ _Clicked = Mapping[Element, str]
 """Links and buttons, with their addresses."""
 
 
-def menus(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
+def menus(index: PageIndex, layout: Layout, words: Words) -> Iterator[tuple[Element, bool]]:
     """The largest boxes of nothing but links to other places of the page, or of links of which some are called as
-    orders stand: several, or beside none that is an order's button."""
+    orders stand: several, or beside none that is an order's button. With each whether that is certain: a single one may
+    be the order's own state."""
     clicked = {node[1]: href for href, node in index.whole.links} | {one: "" for _, one in index.whole.find("<button>")}
     states = {
         one: state
@@ -60,12 +61,14 @@ def menus(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
         named = {states[one] for one in links if one in states}
         acts = any(words.entry("actions", _name(all_words(one))) is not None for one in links)
         excluding = len(named) > len({kind for kind, _ in named})  # no order is in two of them
-        is_menu = excluding or (named and not acts) or all(_is_place(clicked[one]) for one in links)
+        is_certain = excluding or (len(named) > 1 and not acts) or all(_is_place(clicked[one]) for one in links)
+        is_menu = is_certain or (named and not acts)
         if is_menu and len(links) >= _fewest(box) and box not in of_order:
-            yield box
+            yield box, is_certain
     if not layout.evidence:
         first = (line.element for line in index.whole.lines() if is_all(_name(line.text)))
-        yield from (row for one in islice(first, _MOST) if (row := _row_of(one)) is not None and _is_sorted(row, words))
+        rows = (row for one in islice(first, _MOST) if (row := _row_of(one)) is not None)
+        yield from ((row, True) for row in rows if _is_sorted(row, words))
 
 
 def in_menus(lines: Sequence[str], words: Words) -> set[int]:
