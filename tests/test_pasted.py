@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 
 import pytest
 
+import whyclosed
 from whyclosed_parser import parse
 from whyclosed_parser.model import Message, Order
 
@@ -417,3 +419,25 @@ def test_the_name_of_an_item_stands_beside_its_picture_in_a_mail(
     head = f"From: {SHOP}\nSubject: Your order\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
     (order,) = parse(f"{head}<html><body><p>Your order {FIRST} is closed.</p>{cells}</body></html>".encode()).orders
     assert [(one.title, one.sku) for one in order.items] == [item]
+
+
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        ({"product": "Desk lamp with clamp", "item": "Lamp A-77"}, "title"),
+        ({"item": "Lamp A-77", "product": "Desk lamp with clamp"}, "title"),
+        ({"product": "Desk lamp", "quantity": 2, "qty": 3}, "quantity"),
+        ({"product": "Desk lamp", "qty": 1, "unit_price": "US $4.00", "item_price": "US $5.00"}, "price"),
+    ],
+)
+def test_of_two_values_for_one_part_of_an_item_none_is_certain(parts: dict[str, object], path: str) -> None:
+    record = {"order_id": "8190000000000101", "status": "Closed", **parts}
+    (order,) = whyclosed.parse(json.dumps([record]).encode()).orders
+    assert [getattr(item, path) for item in order.items] in ([None], [])
+    assert ("broken_words", f"items.0.{path}") in {(one.code, one.field) for one in order.problems}
+
+
+def test_several_choices_are_one_variant() -> None:
+    record = {"order_id": "8190000000000101", "status": "Closed", "product": "Lamp", "color": "Blue", "variant": "EU"}
+    (order,) = whyclosed.parse(json.dumps([record]).encode()).orders
+    assert [item.sku for item in order.items] == ["Blue, EU"]

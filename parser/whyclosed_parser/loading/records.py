@@ -118,13 +118,17 @@ def _as_item(value: object) -> str:
 
 
 def _item(parts: Iterable[tuple[ItemPart, str]]) -> str:
-    """The parts of an item in one line, by what they are called in English; empty without a title."""
-    values = {part: text for part, text in parts if text}
-    return (
-        _TAB.join(f"{_CALLED[part]}: {values[part]}" for part in _CALLED if part in values)
-        if may_be_title(values.get("title", ""))
-        else ""
-    )
+    """The parts of an item in one line, by what they are called in English; empty without a title. What chooses the
+    variant may be several values; of another part several are all written, and so none of them is certain."""
+    values: dict[ItemPart, dict[str, None]] = {}
+    for part, text in parts:
+        if text:
+            values.setdefault(part, {})[text] = None
+    if "sku" in values:
+        values["sku"] = {", ".join(values["sku"]): None}
+    if not any(map(may_be_title, values.get("title", ()))):
+        return ""
+    return _TAB.join(f"{_CALLED[part]}: {text}" for part in _CALLED for text in values.get(part, ()))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -35,7 +35,7 @@ from whyclosed_parser.page.styles import (
 )
 from whyclosed_parser.page.tree import ancestors, behind, children
 from whyclosed_parser.values.money import SIGNS, read_money
-from whyclosed_parser.values.text import COLONS, UNSPACED, fold
+from whyclosed_parser.values.text import COLONS, UNSPACED, fold, has_digit
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
@@ -373,7 +373,8 @@ def _comes_back(element: Element) -> bool:
 
 def _is_translated(font: Element) -> bool:
     """Whether a translator wrote what stands before an element once more in another language: as its names say, or its
-    form, where both are a label or neither is: an old mail may have a value in such a form."""
+    form, where both are a label or neither is, and both have a number or neither has: an old mail may have a value in
+    such a form."""
     if font.get("lang") and "notranslate" in font.get("class", ""):
         return True
     if [one.tag for one in children(font)] != ["br", "font"] or _has_text(font):
@@ -383,7 +384,9 @@ def _is_translated(font: Element) -> bool:
     if not fold(text or "") and before is not None:
         text = all_words(before)
     original, said = fold(text or ""), fold(all_words(font))
-    return bool(original) and original.endswith(COLONS) == said.endswith(COLONS)
+    if not original or has_digit(original) is not has_digit(said):
+        return False
+    return original.endswith(COLONS) == said.endswith(COLONS)
 
 
 def _is_twin(element: Element, words: str) -> bool:

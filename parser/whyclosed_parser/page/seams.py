@@ -37,6 +37,7 @@ _IN_PIECES = tuple(
         (r"[^\W\d_] [^\W\d_]+", rf"(?:[A-Z]{{1,3}})?\s?{_SIGN}\s?\d[\d.,]* [^\W\d_A-Z]"),  # "a coupon of | R$15,00 is"
         (r"\d[.,]\d\d", rf"{_SIGN}(?!\s?\d)|[A-Z]{{3}}\b"),  # "4,00 | €"
         (r"\d\s?[-–—]", rf"[\w{SIGNS}].{{0,12}}\d"),  # "Nov 3 - | Nov 9"
+        (r"[^\W\d_]\s[-–—]", r"(?!.*[:：])[^\d.,;]{0,12}\d{1,4}(?!\d)"),  # "Refund processing – | Nov 12, 2026"
         (r"(?:[^\W\d_]+ ){3,}[^\W\d_]+", r"\d{1,3} [^\W\d_]{1,12}(?!\w)(?!.*[:：])"),  # "… your answer within | 2 days"
         (r"\d", rf"[{UNSPACED}](?!.*[:：])"),  # "残り: 2 | 日"
     )
@@ -58,9 +59,9 @@ def hidden_piece(text: str) -> str:
 
 def goes_on(before: str, behind: str | None) -> bool:
     """Whether a forced break parts one sentence or one value: what stands behind it goes on in small letters, in
-    brackets, behind a comma or a dash, or the two are a day or an amount in pieces."""
+    brackets or behind a comma, or the two are a day or an amount in pieces."""
     before, behind = before.rstrip(), (behind or "").lstrip()
-    if not behind or before.endswith((",", " –", " —", " -")):
+    if not behind or before.endswith(","):
         return bool(behind)
     if not has_ended(before) and (behind[0].islower() or behind[0] in "(（"):
         return True

@@ -337,13 +337,16 @@ class FieldReader:
         code = codes.pop() if len(codes) == 1 else None
         return code if code is not None and _CURRENCY.fullmatch(code) else None
 
-    def quantity(self, field: str, path: str, scope: Scope | None = None) -> int | None:
-        """The number of pieces of a field; one that was seen but not understood leaves a problem."""
+    def quantity(
+        self, field: str, path: str, scope: Scope | None = None, *, once: Callable[[int], object] | None = None
+    ) -> int | None:
+        """The number of pieces of a field (`once` as in `first`); one that was seen but not understood leaves a
+        problem."""
 
         def doubt(seen: list[Hit]) -> str | None:
             return "unreadable_quantity" if with_digits(seen) else None
 
-        found = self.first(field, path, lambda hit: read_quantity(hit.text), scope, doubt)
+        found = self.first(field, path, lambda hit: read_quantity(hit.text), scope, doubt, once)
         return found[0] if found else None
 
     def free(self, text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import takewhile
+from operator import attrgetter, itemgetter
 from typing import cast
 
 from lxml import etree
@@ -49,7 +50,7 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
                 rank and anchor.startswith("text:")
             ):  # a redesign: what has no words of its own is not found
                 reader.ledger.problem("broken_order", path)
-            elif item.title is None and (item.price or item.sku or node[1].get("class") == COPIED_ITEM):
+            elif item.title is None and (item.price or item.sku or _is_told(scope)):
                 reader.ledger.problem("not_understood", f"{path}.title")
                 if item.sku is None and sum(_may_name(line.text, reader.words) for line in scope.lines()) > 1:
                     reader.ledger.problem("not_understood", f"{path}.sku")
@@ -158,8 +159,9 @@ def _item(reader: FieldReader, scope: Scope, path: str) -> Item:
 
 def _pieces(reader: FieldReader, scope: Scope, path: str, title: str | None) -> tuple[int | None, Money | None]:
     """The number of pieces and the price of one: in places of their own, or as the text has them beside each other."""
-    quantity = reader.quantity("items.quantity", f"{path}.quantity", scope)
-    price = reader.amount("items.price", f"{path}.price", scope)
+    is_told = _is_told(scope)
+    quantity = reader.quantity("items.quantity", f"{path}.quantity", scope, once=int if is_told else None)
+    price = reader.amount("items.price", f"{path}.price", scope, once=attrgetter("amount") if is_told else None)
     unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
     broken = {one.field for one in reader.ledger.problems if one.code == "broken_words"}
     wanted = [name for name in unread if reader.asks(f"items.{name}") and f"{path}.{name}" not in broken]
@@ -199,7 +201,8 @@ def _sku(reader: FieldReader, scope: Scope, path: str, title: str | None) -> str
 
 def _title(reader: FieldReader, scope: Scope, path: str) -> str | None:
     """An item's title; of a link around all of the item its first line."""
-    found = reader.first("items.title", path, lambda hit: (printed(hit, scope) or "", hit.node), scope)
+    once = itemgetter(0) if _is_told(scope) else None
+    found = reader.first("items.title", path, lambda hit: (printed(hit, scope) or "", hit.node), scope, once=once)
     title, node = found[0] if found else (None, None)
     if title is None and reader.page.is_told and (title := _beside_picture(reader, scope)) is not None:
         reader.ledger.note(path, "text:items", 0, title)
@@ -230,6 +233,11 @@ def _may_be_in_an_item(text: str, words: Words) -> bool:
     """Whether a line may be the name or the variant of something."""
     is_other = is_sentence(text) or words.row(text) is not None or words.is_any(text, *_NO_NAME)
     return not (is_other or is_promise(text) or looks_dated(text, words.months))
+
+
+def _is_told(scope: Scope) -> bool:
+    """Whether an item is one of copied words, which may call several of them by the name of one part."""
+    return scope.element.get("class") == COPIED_ITEM
 
 
 def _has_more_below(reader: FieldReader, title: str, scope: Scope) -> bool:
