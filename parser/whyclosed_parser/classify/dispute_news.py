@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from whyclosed_parser.classify.guard import Guard, guard
 from whyclosed_parser.classify.matcher import may_say
-from whyclosed_parser.classify.tables import Table, matched_form, table, written
-from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.classify.tables import Table, matched_form, named, table
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.words.packs import languages, load
+from whyclosed_parser.words.packs import languages
 
 _DEPENDS = "return_asked"
 """What the seller agrees to is asked first: no clause beside it holds by itself."""
@@ -33,19 +31,12 @@ def may_be_dispute_news(low: str, among: tuple[str, ...]) -> bool:
 
 def names_a_dispute(text: str, among: tuple[str, ...]) -> bool:
     """Whether words speak of a dispute or a request, whatever they say of it. `among`: the languages; none: all."""
-    return _named("claim", among).search(matched_form(text)) is not None
+    return named("dispute_news", "claim", among).search(matched_form(text)) is not None
 
 
 def supposes_a_dispute(text: str, among: tuple[str, ...]) -> bool:
     """Whether words speak of what holds in any dispute: "In case of a dispute, the seller has 5 days to answer"."""
-    return _named("supposed", among).search(matched_form(text)) is not None
-
-
-@cache
-def _named(name: str, among: tuple[str, ...]) -> LazyPattern:
-    """The words of this name in these languages; in all of them where there are none."""
-    packs = [load(one, "dispute_news")["words"] for one in languages("dispute_news") if one in among or not among]
-    return LazyPattern("|".join(f"(?:{written(pack[name], pack)})" for pack in packs) or "(?!)")
+    return named("dispute_news", "supposed", among).search(matched_form(text)) is not None
 
 
 def _told(form: str, rules: Table, own: Guard) -> Iterator[str]:

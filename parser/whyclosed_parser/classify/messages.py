@@ -9,12 +9,12 @@ from whyclosed_parser.classify.dispute_news import names_a_dispute
 from whyclosed_parser.classify.events import classify_event
 from whyclosed_parser.classify.guard import guards
 from whyclosed_parser.classify.matcher import may_say, read, read_among
-from whyclosed_parser.classify.tables import matched_form, written
+from whyclosed_parser.classify.tables import matched_form, named
 from whyclosed_parser.model import RefundWay
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import same_letters
-from whyclosed_parser.words.packs import languages, load, shared
+from whyclosed_parser.words.packs import shared
 
 _SAYS_NO_MORE = (None, "other", "shipment_cancelled")
 """Meanings of a notice beside which it may report what became of the parcel."""
@@ -75,13 +75,7 @@ def classify_platform_message(text: str, languages: tuple[str, ...] = ()) -> str
 
 def is_about_cancelling(text: str) -> bool:
     """Whether a sentence speaks of a request to cancel, whatever it says of it, in any language."""
-    return _cancelling().search(matched_form(text)) is not None
-
-
-@cache
-def _cancelling() -> LazyPattern:
-    packs = (load(language, "platform_message") for language in languages("platform_message"))
-    return LazyPattern(same_letters("|".join(f"(?:{pack['words']['cancelling']})" for pack in packs)))
+    return named("platform_message", "cancelling", ()).search(matched_form(text)) is not None
 
 
 def classify_refund_news(text: str, languages: tuple[str, ...] = ()) -> Literal["1", "2", "3"] | None:
@@ -97,7 +91,7 @@ def classify_refund_news(text: str, languages: tuple[str, ...] = ()) -> Literal[
 def refund_way_told(text: str, languages: tuple[str, ...] = ()) -> RefundWay | None:
     """The way that a sentence about a refund names; None where it names none, or several."""
     said = matched_form(text)
-    ways = {way for way, named in _ways(languages) if named.search(said)}
+    ways = {way for way, pattern in _ways(languages) if pattern.search(said)}
     if "bonus" in ways:
         ways.discard("wallet")  # "the bonus balance"
     return ways.pop() if len(ways) == 1 else None
@@ -105,19 +99,17 @@ def refund_way_told(text: str, languages: tuple[str, ...] = ()) -> RefundWay | N
 
 @cache
 def _points() -> LazyPattern:
-    named = same_letters(shared("notices")["gains"]["points"])
-    return LazyPattern(rf"\d\s?{named}|{named}\s?\d")
+    points = same_letters(shared("notices")["gains"]["points"])
+    return LazyPattern(rf"\d\s?{points}|{points}\s?\d")
 
 
 @cache
 def _ways(among: tuple[str, ...]) -> tuple[tuple[RefundWay, LazyPattern], ...]:
-    packs = [load(one, "refund_news")["words"] for one in languages("refund_news") if one in among or not among]
-    card, wallet = ("|".join(f"(?:{written(pack[way], pack)})" for pack in packs) for way in ("card", "wallet"))
     shops: dict[str, str] = shared("notices")["ways"]
     return (
-        ("card", LazyPattern(card)),
-        ("wallet", LazyPattern(wallet)),
-        *((cast("RefundWay", way), LazyPattern(same_letters(named))) for way, named in shops.items()),
+        ("card", named("refund_news", "card", among)),
+        ("wallet", named("refund_news", "wallet", among)),
+        *((cast("RefundWay", way), LazyPattern(same_letters(words))) for way, words in shops.items()),
     )
 
 

@@ -35,7 +35,7 @@ from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import normal_form, same_letters
 from whyclosed_parser.words.evidence import script_of, scripts_of
-from whyclosed_parser.words.packs import load, shared
+from whyclosed_parser.words.packs import languages, load, shared
 
 _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
 _ADDRESS = patterns.compiled(
@@ -242,6 +242,13 @@ def _pattern(parts: Iterable[str], words: Mapping[str, str]) -> LazyPattern | No
     """One pattern that matches where any part does; None for no parts."""
     ways = [written(part, words) for part in parts]
     return LazyPattern("|".join(f"(?:{way})" for way in ways)) if ways else None
+
+
+@cache
+def named(kind: str, name: str, among: tuple[str, ...]) -> LazyPattern:
+    """The words of this name of a kind in any of these languages; in all of them where there are none."""
+    packs = [load(one, kind)["words"] for one in languages(kind) if one in among or not among]
+    return LazyPattern("|".join(f"(?:{written(pack[name], pack)})" for pack in packs if name in pack) or "(?!)")
 
 
 def written(part: str, words: Mapping[str, str]) -> str:

@@ -18,13 +18,14 @@ from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.addresses import linked_in, product_in
 from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
+from whyclosed_parser.read.goods import ARROWS, invites_to_a_shop
 from whyclosed_parser.read.pieces import ends_with_pieces, may_be_variant, priced
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.items import ItemPart, item_part, may_be_title
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, has_number, words_key
+from whyclosed_parser.values.text import COLONS, UNSPACED_LETTER, any_of, has_number
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise_alone
 from whyclosed_parser.words.packs import shared
@@ -41,7 +42,6 @@ _LONGEST_NAME_OF_A_SHOP = 60
 _LONGEST_EVENT = 60
 _MOST_LINES_OF_AN_ITEM = 12
 _NAMED = patterns.compiled(r"\s*(?P<name>[^:：]{1,40}?)\s?[:：]\s*(?P<value>\S.*?)\s*", re.DOTALL)
-_ARROWS = " >›»"
 _STANDS_ALONE: tuple[Kind, ...] = ("status", "actions", "refund", "dispute", "headlines")
 
 
@@ -201,17 +201,7 @@ def is_shop(text: str) -> bool:
     """Whether a text is the name of a shop that says so."""
     if len(text) > _LONGEST_NAME_OF_A_SHOP or invites_to_a_shop(text):
         return False
-    return _shop().fullmatch(text.casefold().rstrip(_ARROWS)) is not None
-
-
-def invites_to_a_shop(text: str) -> bool:
-    """Whether a text is what a link to a shop may be called that does not name it: "Visit store"."""
-    return words_key(text.rstrip(_ARROWS)) in _visits()
-
-
-@cache
-def _visits() -> frozenset[str]:
-    return frozenset(map(words_key, shared("shops")["visits"]))
+    return _shop().fullmatch(text.casefold().rstrip(ARROWS)) is not None
 
 
 @cache

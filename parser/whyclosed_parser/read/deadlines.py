@@ -17,7 +17,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import guard, guards
 from whyclosed_parser.classify.matcher import may_say
 from whyclosed_parser.classify.sieve import pieces_of
-from whyclosed_parser.classify.tables import matched_form, table, written
+from whyclosed_parser.classify.tables import matched_form, named, table, written
 from whyclosed_parser.model import TimerKind
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.values import as_date
@@ -165,11 +165,9 @@ def awaits_the_seller(sentence: str, words: Words) -> bool:
     return any(turn.search(one) and answer.search(one) and not send.search(one) for one in clauses)
 
 
-@cache
 def _named(name: str, among: tuple[str, ...]) -> LazyPattern:
     """The words of this name in any of these languages."""
-    packs = _packs(among)
-    return LazyPattern("|".join(f"(?:{written(pack[name], pack)})" for pack in packs if name in pack) or "(?!)")
+    return named("deadline", name, among)
 
 
 def _is_nobodys(found: tuple[str, str, _Time], words: Words) -> bool:

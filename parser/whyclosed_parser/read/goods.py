@@ -11,7 +11,11 @@ from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.names import is_name, keys_of
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.addresses import product_in, store_in
+from whyclosed_parser.values.text import words_key
+from whyclosed_parser.words.packs import shared
 
+ARROWS = " ›»>→❯〉＞‹«<←❮〈＜"
+"""What a link to a shop has behind its name."""
 _FIELDS = frozenset({"items.title", "items.sku", "shop.name"})
 
 
@@ -44,3 +48,13 @@ def _places() -> frozenset[str]:
             ends = {anchor.path[-1] for anchor in anchors if anchor.kind == "element"}
             (places if field in _FIELDS else others).update(filter(is_name, ends))
     return frozenset(places - others)
+
+
+def invites_to_a_shop(text: str) -> bool:
+    """Whether a text is what a link to a shop may be called that does not name it: "Visit store"."""
+    return words_key(text.rstrip(ARROWS)) in _visits()
+
+
+@cache
+def _visits() -> frozenset[str]:
+    return frozenset(map(words_key, shared("shops")["visits"]))

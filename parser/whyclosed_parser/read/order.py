@@ -17,11 +17,11 @@ from whyclosed_parser.read.amounts import read_amounts, tell_missed_rows
 from whyclosed_parser.read.apart import apart, undated
 from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.clocks import read_clocks
-from whyclosed_parser.read.copied_items import invites_to_a_shop
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes.answers import settled_dispute
 from whyclosed_parser.read.disputes.dispute import read_dispute
 from whyclosed_parser.read.field import FieldReader, PageContext
+from whyclosed_parser.read.goods import ARROWS, invites_to_a_shop
 from whyclosed_parser.read.ids import read_order_id, without_number
 from whyclosed_parser.read.items import read_items, tell_missed_goods
 from whyclosed_parser.read.labels import hits
@@ -43,7 +43,6 @@ from whyclosed_parser.values.text import without_stop
 
 _BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]{{0,80}}{MARK}[^·|–]*")
 """An amount beside the way that it was paid, not readable whole."""
-_ARROWS = " ›»>→❯〉＞‹«<←❮〈＜"
 """What stands behind the words of a link, in scripts that run to the left, too."""
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
@@ -189,7 +188,7 @@ def _shop(reader: FieldReader) -> Shop:
         reader.ledger.forget("shop.name")  # which is read as a message
         name = None
     if name is not None:
-        name = name.rstrip(_ARROWS) or None
+        name = name.rstrip(ARROWS) or None
     base = reader.page.url
 
     def doubt(seen: list[Hit]) -> str | None:
