@@ -175,6 +175,8 @@ def test_components_of_a_name_stand_all_in_a_line_or_none(body: str, read: list[
         ("Parcel is on<br>its way", ["Parcel is on its way"]),
         ("no delivery before Sep 4,<br>2026", ["no delivery before Sep 4, 2026"]),
         ("Refund processing –<br>Nov 12, 2026", ["Refund processing – Nov 12, 2026"]),
+        ("nedorazí do 8.<br>12. 2026", ["nedorazí do 8. 12. 2026"]),
+        ("Teil 8.<br>12. Teil", ["Teil 8.", "12. Teil"]),
         ("Shipping -<br>Total: US $8.40", ["Shipping -", "Total: US $8.40"]),
         ("Closed.<br>see below", ["Closed.", "see below"]),
         ("Status:<br>closed", ["Status:", "closed"]),
